@@ -1,0 +1,59 @@
+"""Writing the audit trail: in the transaction of the act, so that a failed entry undoes the act (RE-1)."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+import structlog
+from django.db import connection
+from django.db.models import Model
+
+from accounts.actors import Actor
+from accounts.models import AuditEntry
+
+Fact = str | int | bool | None | UUID
+
+
+def record(actor: Actor, verb: str, subject: Model, *, fields: Iterable[str] = (), **facts: Fact) -> AuditEntry:
+    """Write one entry about `subject`.
+
+    Args:
+        actor: who acts.
+        verb: past tense, dotted, such as `registration.cancelled`.
+        subject: the row acted on; its public id is kept.
+        fields: names of the fields that changed, never their values.
+        facts: ids, codes and counts that explain the act; never a personal value.
+
+    Returns:
+        The entry; its id serves as an idempotency mark for what the act owes.
+
+    Raises:
+        RuntimeError: outside a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("An audit entry belongs inside the transaction of the act")
+    return AuditEntry.objects.create(**_columns(actor, verb, subject, fields, facts))
+
+
+def record_all(actor: Actor, verb: str, subjects: Iterable[Model], **facts: Fact) -> None:
+    """Write one entry for each row of a bulk act."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("An audit entry belongs inside the transaction of the act")
+    AuditEntry.objects.bulk_create(
+        [AuditEntry(**_columns(actor, verb, subject, (), facts)) for subject in subjects], batch_size=500
+    )
+
+
+def _columns(
+    actor: Actor, verb: str, subject: Model, fields: Iterable[str], facts: dict[str, Fact]
+) -> dict[str, object]:
+    return {
+        "actor_kind": actor.kind,
+        "actor_ref": actor.ref,
+        "via": actor.via,
+        "verb": verb,
+        "subject_kind": subject._meta.label,
+        "subject_ref": str(getattr(subject, "public_id", subject.pk)),
+        "fields": sorted(fields),
+        "facts": {key: str(value) if isinstance(value, UUID) else value for key, value in sorted(facts.items())},
+        "request_id": structlog.contextvars.get_contextvars().get("request_id", ""),
+    }

@@ -1,0 +1,1 @@
+"""One request each: signing in, second factors, keys, people."""

@@ -1,0 +1,36 @@
+"""Changing role in the demonstration: one press, no code. Elsewhere the address does not exist."""
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from accounts.domain import demonstration
+
+VISITOR = "visitor"
+PAGES = ("/en/", "/fr/")
+
+
+@login_not_required
+@require_POST
+def change_role(request: HttpRequest) -> HttpResponse:
+    """Become the demonstration's person of the posted role, or a visitor, and go on to the posted page of this site."""
+    if not settings.DEMO:
+        raise Http404
+    role = request.POST.get("role", "")
+    person = demonstration.person(role)
+    if person is None and role != VISITOR:
+        raise Http404
+    if request.user.is_authenticated:
+        logout(request)
+    if person is not None:
+        get_adapter().login(request, person)
+    onward = request.POST.get("next", "")
+    if onward.startswith(PAGES) and url_has_allowed_host_and_scheme(onward, None):
+        return redirect(onward)
+    return redirect("accounts:start") if person else redirect(f"/{translation.get_language()[:2]}/")

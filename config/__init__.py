@@ -1,0 +1,5 @@
+"""What wires the apps together: settings, addresses, the Celery application."""
+
+from config.celery import app as celery_app
+
+__all__ = ["celery_app"]

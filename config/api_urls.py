@@ -1,0 +1,53 @@
+"""Addresses of the API. What stands nowhere answers with a problem document too."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework import exceptions
+from rest_framework.permissions import AllowAny
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.routers import SimpleRouter
+from rest_framework.views import APIView
+
+_APPS = ("partners", "events", "engagement")
+
+
+def _router() -> SimpleRouter:
+    """Return the router with the endpoints of every app: each app's `api` package names its own in `routes(router)`."""
+    made = SimpleRouter(use_regex_path=False)
+    for app in _APPS:
+        if find_spec(f"{app}.api"):
+            getattr(import_module(f"{app}.api"), "routes", lambda _router: None)(made)
+    return made
+
+
+class SchemaView(SpectacularAPIView):  # type: ignore[misc]
+    """The OpenAPI document, for everybody: it describes, it holds nothing."""
+
+    permission_classes = (AllowAny,)
+
+
+class NothingHere(APIView):
+    """Any address that no endpoint has."""
+
+    permission_classes = (AllowAny,)
+    renderer_classes = (JSONRenderer,)
+    schema = None
+
+    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
+        raise exceptions.NotFound(_("There is nothing at this address. Addresses of the API end with a slash."))
+
+    def get(self, request: Request) -> Response:
+        raise exceptions.NotFound
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("schema/", SchemaView.as_view(), name="schema"),
+    path("", include(_router().urls)),
+    re_path(r"^[\s\S]*$", NothingHere.as_view(), name="nothing"),
+]

@@ -1,0 +1,1 @@
+"""The runner of the embedded mode: what `manage.py up` starts, watches and stops."""

@@ -1,0 +1,281 @@
+"""Start everything the embedded mode needs, start again what ends, stop it in order: web, beat, worker, broker (4.4)."""
+
+import signal
+import socket
+import sqlite3
+import sys
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from django.core.management.base import SystemCheckError
+
+from config import env as environment
+from config.running import brokers, preparing
+from config.running.children import Child, start
+from config.running.probe import ready
+from config.running.single import AlreadyRunning, Lock
+
+READY_PATIENCE = 90.0
+POLL = 0.1
+WEB_GRACE, WORKER_GRACE, BEAT_GRACE = 12.0, 30.0, 5.0
+THREADS = "4"
+MOST_DEATHS, WITHIN = 5, 60.0  # of one child, in seconds, before the runner gives up
+
+
+class Refused(Exception):
+    """The platform cannot start; the text says why and what to do."""
+
+
+class Stopped(Exception):
+    """A person asked to stop before everything ran."""
+
+
+@dataclass
+class Recipe:
+    """How a child is started, and when it died of late."""
+
+    command: list[str]
+    env: dict[str, str]
+    grace: float
+    fds: tuple[int, ...] = ()
+    deaths: deque[float] = field(default_factory=deque)
+
+    def died_too_often(self, now: float) -> bool:
+        """Note a death and tell whether another start would be in vain."""
+        self.deaths.append(now)
+        while self.deaths[0] < now - WITHIN:
+            self.deaths.popleft()
+        return len(self.deaths) > MOST_DEATHS
+
+
+@dataclass
+class Runner:
+    """One run, from the lock to the last child.
+
+    Attributes:
+        env: the typed environment.
+        say: tells a person what is going on, on standard error.
+    """
+
+    env: environment.Environment
+    say: Callable[[str], None]
+    children: list[Child] = field(default_factory=list)
+    recipes: dict[str, Recipe] = field(default_factory=dict)
+    stopping: bool = False
+    broker: brokers.Broker | None = None
+
+    def run(self, ready: Callable[[], None]) -> int:
+        """Run until a signal; a child that ends by itself is started again.
+
+        Args:
+            ready: called once, when the platform answers pages.
+
+        Returns:
+            0 after a signal, 1 when a child ended again and again.
+
+        Raises:
+            Refused: when it cannot start.
+        """
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._asked_to_stop)
+        self.env.var.mkdir(parents=True, exist_ok=True)
+        try:
+            lock = Lock(self.env.var)
+        except AlreadyRunning as other:
+            raise Refused(f"Already running: {other or 'it is just starting'}. Stop it first.") from None
+        try:
+            lock.end_leftovers()
+            self.lock = lock
+            return self._run(ready)
+        except Stopped:
+            return 0
+        finally:
+            self._stop_all()
+            lock.release()
+
+    def _asked_to_stop(self, number: int, frame: FrameType | None) -> None:
+        if not self.stopping:
+            self.stopping = True
+            self.say("Stopping ...")
+
+    def _run(self, ready: Callable[[], None]) -> int:
+        listener = self._listen()
+        address = f"http://127.0.0.1:{self.env.port}"
+        self.lock.describe(f"{address} (data in {self.env.var})")
+        self.broker = self._start_broker()
+        variables = environment.for_child(PYTHONUNBUFFERED="1", **self.broker.variables)
+        self._prepare(variables)
+        self._start_worker(variables)
+        self._start_web(variables, listener)  # the listener stays open: whoever asks while web starts again waits
+        self._wait_until_ready()
+        ready()
+        return self._watch()
+
+    # ---- the steps ---------------------------------------------------------------------------------------------------
+
+    def _listen(self) -> socket.socket:
+        """Take the port before anything else, so that a busy one is known at once."""
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(("127.0.0.1", self.env.port))
+        except OSError as error:
+            listener.close()
+            free = self.env.port + 1
+            raise Refused(
+                f"Port {self.env.port} cannot be used ({error.strerror}). Choose another: PORT={free} ./run"
+            ) from None
+        listener.listen(128)
+        listener.set_inheritable(True)
+        return listener
+
+    def _launch(
+        self, name: str, command: list[str], env: dict[str, str], grace: float, fds: tuple[int, ...] = ()
+    ) -> Child:
+        self.recipes[name] = Recipe(command, env, grace, fds)
+        self.children.append(self._cook(name))
+        return self.children[-1]
+
+    def _cook(self, name: str) -> Child:
+        recipe = self.recipes[name]
+        logs = self.env.var / "log"
+        child = start(name, recipe.command, env=recipe.env, logs=logs, grace=recipe.grace, pass_fds=recipe.fds)
+        self.lock.remember(child.process.pid)
+        return child
+
+    def _start_broker(self) -> brokers.Broker:
+        ours = self.env.var / "broker.sock"
+        named = "" if self.env.celery_broker_url == f"redis+socket://{ours}" else self.env.celery_broker_url
+        cache_is_named = self.env.cache_url != f"unix://{ours}?db=1"
+        if named and not cache_is_named:
+            raise Refused("CELERY_BROKER_URL names a broker, so CACHE_URL must name the cache, such as its database 1.")
+        chosen = brokers.choose(
+            self.env.var,
+            named,
+            lambda command: self._launch("broker", command, environment.for_child(), brokers.GRACE),
+        )
+        if cache_is_named:
+            chosen.variables.pop("CACHE_URL", None)
+        if chosen.title == "files":
+            self.say(
+                "WARNING: no Redis or Valkey could be started, so tasks travel through files: slow, and limits are"
+                " counted in this process alone. Install redis-server or name one with CELERY_BROKER_URL."
+            )
+        self.children = [child for child in self.children if child is chosen.child]  # others did not answer
+        self.say(f"Broker: {chosen.title}")
+        return chosen
+
+    def _prepare(self, variables: dict[str, str]) -> None:
+        loading = preparing.Loading(self.env.var)
+        if loading.forget_half_filled():
+            self.say("The first start was interrupted; beginning anew.")
+        try:
+            preparing.journals()
+        except sqlite3.OperationalError as error:
+            raise Refused(f"The database is in use by another program ({error}). Stop it first.") from None
+        new = preparing.is_new() or loading.mark.exists()
+        if new and self.env.demo:
+            loading.begin()
+        self._step("Preparing the database ..." if new else "")
+        try:
+            preparing.migrate()
+        except SystemCheckError as error:
+            raise Refused(str(error)) from None
+        if new and self.env.demo:
+            for command in preparing.first_rows():
+                self._step(f"Loading the 2018 reference consultation ({command}) ...")
+                self._finish(self._launch(command, [sys.executable, "manage.py", command], variables, 5.0))
+            loading.finish()
+        self._step("")
+        if preparing.static_files(self.env.var):
+            self.say("Static files collected")
+        self._step("")
+
+    def _step(self, words: str) -> None:
+        if self.stopping:
+            raise Stopped
+        if words:
+            self.say(words)
+
+    def _finish(self, child: Child) -> None:
+        """Wait for a child that does one thing."""
+        while child.alive():
+            self._step("")
+            time.sleep(POLL)
+        self.children.remove(child)
+        if child.process.returncode:
+            raise Refused(f"{child.name} failed:\n{child.last_words()}")
+
+    def _start_worker(self, variables: dict[str, str]) -> None:
+        """Start the worker, and beat as a child of its own: inside the worker nobody would start it again."""
+        celery = [sys.executable, "-m", "celery", "-A", "config"]
+        quietly = ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
+        self._launch("worker", [*celery, "worker", "--concurrency", "2", *quietly], variables, WORKER_GRACE)
+        self._launch("beat", [*celery, "beat", "--pidfile=", "--loglevel", "WARNING"], variables, BEAT_GRACE)
+
+    def _start_web(self, variables: dict[str, str], listener: socket.socket) -> None:
+        command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"fd://{listener.fileno()}"]
+        command += ["--workers", str(self.workers), "--worker-class", "gthread", "--threads", THREADS, "--preload"]
+        command += ["--no-control-socket", "--graceful-timeout", "10", "--log-level", "warning"]
+        self._launch("web", command, variables, WEB_GRACE, (listener.fileno(),))
+
+    @property
+    def workers(self) -> int:
+        """How many web processes: one where the cache cannot be shared."""
+        return 1 if self.broker is not None and self.broker.title == "files" else self.env.web_processes
+
+    def _wait_until_ready(self) -> None:
+        until = time.monotonic() + READY_PATIENCE
+        while not ready(self.env.port, self.env.base_url):
+            self._step("")
+            if (child := self._dead()) is not None:
+                raise Refused(f"{child.name} ended while starting:\n{child.last_words()}")
+            if time.monotonic() > until:
+                raise Refused(f"No answer within {READY_PATIENCE:g} s; see {self.env.var / 'log'}.")
+            time.sleep(POLL)
+
+    def _dead(self) -> Child | None:
+        return next((child for child in self.children if not child.alive()), None)
+
+    def _watch(self) -> int:
+        while not self.stopping:
+            if (child := self._dead()) is not None and not self._start_again(child):
+                return 1
+            time.sleep(POLL)
+        return 0
+
+    def _start_again(self, child: Child) -> bool:
+        """Start a child again that ended by itself; False when it has done so too often to hope."""
+        if self.recipes[child.name].died_too_often(time.monotonic()):
+            self.say(f"{child.name} ends again and again, so everything stops:\n{child.last_words()}")
+            return False
+        child.stop()  # what is left of its group
+        self.say(f"{child.name} ended by itself; starting it again. Its last words are in {child.log}")
+        again = self._cook(child.name)
+        self.children[self.children.index(child)] = again
+        if self.broker is not None and self.broker.child is child:
+            self.broker.child = again
+        return True
+
+    def _stop_all(self) -> None:
+        """Stop in the reverse order of starting: web, beat, worker, broker."""
+        for child in reversed(self.children):
+            child.stop()
+        if self.broker is not None:
+            self.broker.tidy()
+
+
+def folder_is_writable(folder: Path) -> bool:
+    """Tell whether the data folder can be made and written to."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".probe"
+        probe.touch()
+        probe.unlink()
+    except OSError:
+        return False
+    return True

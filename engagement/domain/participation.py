@@ -1,0 +1,235 @@
+"""Who answers and what they allow: name, uses, mailbox; each chosen apart, each change a new record (engagement 5.2, 5.3)."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from engagement.domain import receipts
+from engagement.domain.discretion import note, today
+from engagement.enums import (
+    SUBMISSION_MOVES,
+    Attribution,
+    Capacity,
+    Confirmation,
+    ConsentAct,
+    ConsentMethod,
+    Reachable,
+    SubmissionState,
+    Use,
+)
+from engagement.models import ConsentRecord, Consultation, Participation, Submission
+from kernel.errors import Invalid
+from kernel.moves import step
+from messaging.domain import outbox
+
+CONFIRM = "engagement.confirm"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a person chose before the first question: name, uses, and how to be reached."""
+
+    attribution: Attribution
+    uses: frozenset[Use]
+    capacity: Capacity = Capacity.INDIVIDUAL
+    sector_id: int | None = None
+    jurisdiction_id: int | None = None
+    name: str = field(default="", repr=False)
+    organization_name: str = field(default="", repr=False)
+    email: str = field(default="", repr=False)
+
+
+def check_choices(choices: Choices) -> None:
+    """Refuse choices that contradict each other.
+
+    Raises:
+        Invalid: `field` names the choice to change.
+    """
+    named = choices.attribution != Attribution.ANONYMOUS
+    if choices.attribution == Attribution.NAMED and not choices.name.strip():
+        raise Invalid(_("To appear with your name, enter it."), code="name_missing", field="name")
+    if choices.attribution == Attribution.ORGANIZATION and not choices.organization_name.strip():
+        raise Invalid(
+            _("To appear with your organization’s name, enter it."),
+            code="organization_missing",
+            field="organization_name",
+        )
+    if not named and Use.RECONTACT in choices.uses:
+        raise Invalid(
+            _("We cannot write to you and keep you anonymous. Keep your receipt: it shows what came of your input."),
+            code="anonymous_is_not_written_to",
+            field="uses",
+        )
+    if named and not choices.email.strip():
+        raise Invalid(
+            _("Enter an e-mail address: a name is shown only after its owner has confirmed by e-mail."),
+            code="email_missing",
+            field="email",
+        )
+
+
+def record_person(consultation: Consultation, choices: Choices, language: str) -> Participation:
+    """Keep of the person what was chosen; anonymous input keeps capacity, sector and region at most (5.3)."""
+    named = choices.attribution != Attribution.ANONYMOUS
+    row = Participation(
+        consultation=consultation,
+        capacity=choices.capacity,
+        sector_id=choices.sector_id,
+        jurisdiction_id=choices.jurisdiction_id,
+        language=language,
+        name=choices.name.strip() if choices.attribution == Attribution.NAMED else "",
+        organization_name=choices.organization_name.strip() if named else "",
+        email=choices.email.strip() if named else "",
+        reachable=Reachable.MAILBOX if named and Use.RECONTACT in choices.uses else Reachable.RECEIPT,
+    )
+    row.save(force_insert=True)
+    return row
+
+
+def record_consent(submission: Submission, choices: Choices, *, act: ConsentAct, language: str) -> ConsentRecord:
+    record = ConsentRecord(
+        submission=submission,
+        number=submission.consents.count() + 1,
+        attribution=choices.attribution,
+        notice=submission.version,
+        language=language,
+        act=act,
+        method=ConsentMethod.ONLINE,
+        given_on=today(),
+        **{f"may_{use.value}": use in choices.uses for use in Use},
+    )
+    record.save(force_insert=True)
+    submission.consent = record
+    submission.save(update_fields=("consent",))
+    return record
+
+
+@transaction.atomic
+def change_choices(submission: Submission, choices: Choices, *, language: str, actor: Actor) -> ConsentRecord:
+    """Choose anew under which name and for which uses; allowed as long as the input is not withdrawn.
+
+    Raises:
+        Invalid: contradicting choices; code `anonymity_is_final` when anonymous input is to be given a name.
+    """
+    check_choices(choices)
+    submission = Submission.objects.lock(pk=submission.pk)
+    if submission.state == SubmissionState.WITHDRAWN:
+        step(SUBMISSION_MOVES, submission.state, SubmissionState.SUBMITTED)
+    anonymous = choices.attribution == Attribution.ANONYMOUS
+    if submission.is_anonymous and not anonymous:
+        raise Invalid(
+            _("What was given anonymously stays anonymous: we kept nothing that could tie it to a name."),
+            code="anonymity_is_final",
+            field="attribution",
+        )
+    old = submission.participation
+    submission.participation = record_person(submission.consultation, choices, language)
+    submission.is_anonymous = anonymous
+    submission.save(update_fields=("participation", "is_anonymous"))
+    _carry_confirmation(old, submission)
+    record = record_consent(submission, choices, act=ConsentAct.CHANGED, language=language)
+    note(submission, actor, "submission.consent_changed")
+    return record
+
+
+def given_uses(record: ConsentRecord | None) -> frozenset[Use]:
+    """Return the uses a consent record gives."""
+    return frozenset(use for use in Use if record is not None and getattr(record, f"may_{use.value}"))
+
+
+def _carry_confirmation(old: Participation | None, submission: Submission) -> None:
+    """Keep a confirmation while name, organization and mailbox stay; else ask the mailbox again; then drop the old row."""
+    new = submission.participation
+    same = old is not None and new is not None and _said(old) == _said(new)
+    if new is not None and new.email:
+        if same and old is not None and old.confirmation != Confirmation.NONE:
+            new.confirmation, new.link_hash = old.confirmation, receipts.digest("mailbox", link_of(new))
+        elif submission.revisions:
+            ask_mailbox(submission)
+    if old is not None:
+        old.delete()
+    if new is not None:
+        new.save(update_fields=("confirmation", "link_hash"))
+
+
+def _said(row: Participation) -> tuple[str, str, str]:
+    return row.name, row.organization_name, row.email.casefold()
+
+
+def ask_mailbox(submission: Submission) -> None:
+    """Owe the message that asks the mailbox on record whether the submission is its own (5.2)."""
+    person = submission.participation
+    if person is None:
+        return
+    person.confirmation, person.link_hash = Confirmation.PENDING, receipts.digest("mailbox", link_of(person))
+    outbox.owe(
+        CONFIRM,
+        about=submission.pk,
+        to=person.pk,
+        key=f"{CONFIRM}:{person.pk}",
+        language=submission.language,
+    )
+
+
+def link_of(participation: Participation) -> str:
+    """Return the token of the links in messages to this mailbox: derived, so that only its hash is ever kept (RE-7)."""
+    return receipts.derived("mailbox", str(participation.pk))
+
+
+def of_link(token: str) -> Participation | None:
+    """Return the participation a link in a message belongs to, or None when it points to nothing any more."""
+    return (
+        Participation.objects.select_related("submission__consultation")
+        .filter(link_hash=receipts.digest("mailbox", token))
+        .first()
+    )
+
+
+@transaction.atomic
+def confirm(participation_id: UUID, *, actor: Actor) -> Participation:
+    """Take the mailbox's word that the submission is its own: from now on the name may be shown."""
+    row = Participation.objects.lock(pk=participation_id)
+    if row.confirmation == Confirmation.PENDING:
+        row.confirmation = Confirmation.CONFIRMED
+        row.save(update_fields=("confirmation",))
+        note(row.submission, actor, "submission.confirmed")
+    return row
+
+
+@transaction.atomic
+def deny(participation_id: UUID, *, actor: Actor) -> Participation:
+    """Take the mailbox's word that the submission is not its own: name and address go, the words stay as anonymous."""
+    row = Participation.objects.lock(pk=participation_id)
+    submission = Submission.objects.lock(pk=row.submission.pk)
+    if row.confirmation == Confirmation.DENIED:
+        return row
+    row.confirmation, row.reachable = Confirmation.DENIED, Reachable.RECEIPT
+    row.name = row.organization_name = row.email = ""
+    row.save(update_fields=("confirmation", "reachable", "name", "organization_name", "email"))
+    submission.is_anonymous = True
+    submission.save(update_fields=("is_anonymous",))
+    uses = given_uses(submission.consent) - {Use.RECONTACT}
+    choices = Choices(attribution=Attribution.ANONYMOUS, uses=uses)
+    record_consent(submission, choices, act=ConsentAct.DENIED, language=submission.language)
+    note(submission, actor, "submission.denied")
+    return row
+
+
+@transaction.atomic
+def stop_notices(participation_id: UUID, *, actor: Actor) -> Participation:
+    """Write to this mailbox no more; everything else stays as it was chosen. Saying it twice changes nothing."""
+    row = Participation.objects.lock(pk=participation_id)
+    submission = Submission.objects.lock(pk=row.submission.pk)
+    if submission.consent is not None and submission.consent.may_recontact:
+        row.reachable = Reachable.RECEIPT
+        row.save(update_fields=("reachable",))
+        kept = Choices(
+            attribution=Attribution(submission.consent.attribution),
+            uses=given_uses(submission.consent) - {Use.RECONTACT},
+        )
+        record_consent(submission, kept, act=ConsentAct.CHANGED, language=submission.language)
+        note(submission, actor, "submission.notices_stopped")
+    return row

@@ -1,0 +1,37 @@
+"""Changing texts: only what differs is written, and each language remembers whether the other has followed (EN-A13)."""
+
+from typing import Any
+
+from django.db.models import Model
+
+from accounts.actors import Actor
+from accounts.domain import audit
+from publishing.domain import gate
+
+
+def write(row: Model, values: dict[str, Any], *, actor: Actor, verb: str, settled: bool = False) -> list[str]:
+    """Write the values that differ, with their audit entry; return their names.
+
+    Args:
+        row: a locked row.
+        settled: the person says that both languages mean the same although only one was changed, as after a
+            spelling fix; the other side does not become stale.
+    """
+    changed = [name for name, value in values.items() if getattr(row, name) != value]
+    if changed:
+        stems = {name[:-3] for name in changed if name.endswith(("_en", "_fr"))}
+        followed = {stem for stem in stems if settled or _fills_the_gap(row, stem, changed)}
+        for name in changed:
+            setattr(row, name, values[name])
+        row.save(update_fields=changed)
+        gate.note_edit(row, changed)
+        for stem in sorted(followed):
+            gate.confirm_current(row, stem)
+        audit.record(actor, verb, row, fields=changed)
+    return changed
+
+
+def _fills_the_gap(row: Model, stem: str, changed: list[str]) -> bool:
+    """Tell whether the one side that is written now was empty: a first translation makes nothing stale."""
+    sides = [side for side in ("en", "fr") if f"{stem}_{side}" in changed]
+    return len(sides) == 1 and not getattr(row, f"{stem}_{sides[0]}")

@@ -1,0 +1,1 @@
+"""Parsing and cleaning of one request; rules live in `engagement.domain`."""

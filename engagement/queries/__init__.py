@@ -1,0 +1,1 @@
+"""What the pages of this app read: frozen rows of plain data, each with its statement count tested."""

@@ -1,0 +1,23 @@
+"""Background work: opening and closing on time, and telling people what came of their input."""
+
+from celery import shared_task
+
+from accounts.actors import Actor
+from engagement.domain import consultations, loop, withdrawal
+from engagement.enums import Task
+from messaging.domain.jobs import periodic
+
+
+@shared_task(name=Task.SWEEP)
+@periodic("consultations", every=60)
+def sweep() -> int:
+    """Open and close what is due, tell whatever no nudge announced, forget drafts of long ago; harmless when idle."""
+    moved = consultations.follow_the_clock(actor=Actor.system("engagement.clock"))
+    moved += withdrawal.forget_drafts(actor=Actor.system("engagement.retention"))
+    return moved + loop.tell(actor=Actor.system("engagement.loop"))
+
+
+@shared_task(name=Task.TELL)
+def tell() -> int:
+    """Tell the news; woken on commit, so many may run at once."""
+    return loop.tell(actor=Actor.system("engagement.loop"))

@@ -1,0 +1,290 @@
+"""Findings, recommendations, replies and origins: drafted by one, signed by others."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.actors import Actor
+from accounts.permissions import Permission as P
+from accounts.policies import SignedIn, requires
+from engagement import policies
+from engagement.domain import answering, findings
+from engagement.enums import FindingState, Stance
+from engagement.forms.analyst import FindingForm, NewFindingForm, RecommendationForm
+from engagement.forms.organizer import initial_texts
+from engagement.models import Finding, Quote, Recommendation, Unit
+from engagement.queries import analysis, public
+from engagement.views.acting import acted, say
+from engagement.views.analyst import context_of, find
+from kernel.errors import DomainError
+
+FINDING_ACTS: dict[str, tuple[Callable[..., Any], P, Any]] = {
+    "check": (
+        findings.check_evidence,
+        P.CHECK_ANALYSIS,
+        gettext_lazy("Evidence checked; the counts are frozen with it."),
+    ),
+    "review": (findings.review_language, P.CHECK_ANALYSIS, gettext_lazy("Both languages say the same.")),
+    "approve": (findings.approve, P.APPROVE_FINDINGS, gettext_lazy("Approved.")),
+    "publish": (findings.publish, P.APPROVE_FINDINGS, gettext_lazy("Published.")),
+    "send-back": (findings.send_back, P.CHECK_ANALYSIS, gettext_lazy("Sent back to its author.")),
+}
+RECOMMENDATION_ACTS: dict[str, tuple[Callable[..., Any], P, Any]] = {
+    "approve": (answering.approve_recommendation, P.APPROVE_FINDINGS, gettext_lazy("Approved.")),
+    "send-back": (answering.send_back_recommendation, P.APPROVE_FINDINGS, gettext_lazy("Sent back to its author.")),
+}
+FINDING = "statement_en statement_fr limits_en limits_fr is_minority"
+EVIDENCE_READERS = (*policies.ANALYSTS, P.APPROVE_FINDINGS)
+
+
+@requires(*policies.READERS)
+@require_safe
+def overview(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """All findings and recommendations with where they stand."""
+    consultation = find(request, public_id)
+    context = context_of(
+        request,
+        consultation,
+        "analysis_findings",
+        findings=consultation.findings.select_related("theme", "author").order_by("number"),
+        recommendations=consultation.recommendations.prefetch_related("findings").order_by("number"),
+        themes=analysis.themes(consultation).exists(),
+    )
+    return render(request, "engagement/analyst/findings.html", context)
+
+
+@requires(P.ANALYSE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """A new finding on one theme with one stance."""
+    consultation = find(request, public_id)
+    form = NewFindingForm(analysis.themes(consultation), request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = findings.draft(
+                consultation,
+                form.cleaned_data["theme"],
+                Stance(form.cleaned_data["stance"]),
+                form.wording(),
+                actor=Actor.of(request.user),
+            )
+        except DomainError as refusal:
+            say(form, refusal)
+        else:
+            messages.success(request, _("The finding is drafted on every passage of its theme and stance."))
+            return redirect("engagement:analysis_finding", row.public_id)
+    context = context_of(
+        request,
+        consultation,
+        "analysis_findings",
+        form=form,
+        heading=_("New finding"),
+        back="engagement:analysis_findings",
+    )
+    return render(request, "engagement/organizer/texts.html", context, status=422 if form.errors else 200)
+
+
+def _finding(request: SignedIn, public_id: UUID) -> Finding:
+    rows = policies.findings_visible_to(request.user).select_related(
+        "consultation", "theme", "author", "checker", "reviewer", "approver"
+    )
+    return get_object_or_404(rows, public_id=public_id)
+
+
+@requires(*policies.READERS)
+@require_safe
+def one(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """One finding: statement, evidence, counts, signatures, and what still blocks it."""
+    finding = _finding(request, public_id)
+    may_read = any(request.user.may(permission) for permission in EVIDENCE_READERS)
+    steps = (
+        (_("Drafted"), finding.author, True),
+        (_("Evidence checked"), finding.checker, finding.state != FindingState.DRAFT),
+        (_("Languages compared"), finding.reviewer, finding.reviewer_id is not None),
+        (_("Approved"), finding.approver, finding.approver_id is not None),
+        (_("Published"), None, finding.state == FindingState.PUBLISHED),
+    )
+    done = [reached for _label, _who, reached in steps]
+    here = done.index(False) if False in done else -1
+    context = context_of(
+        request,
+        finding.consultation,
+        "analysis_findings",
+        finding=finding,
+        shares=public.shares_of(finding),
+        evidence=analysis.evidence(finding, request.user) if may_read else [],
+        may_read=may_read,
+        quotes=[(q, q.source.text[q.start : q.end]) for q in finding.quotes.select_related("source").order_by("pk")],
+        own=finding.author_id == request.user.pk,
+        steps=[
+            {"label": label, "done": reached, "current": n == here, "note": who.name if who and reached else ""}
+            for n, (label, who, reached) in enumerate(steps)
+        ],
+    )
+    return render(request, "engagement/analyst/finding.html", context)
+
+
+@requires(P.ANALYSE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Change the words of a draft."""
+    finding = _finding(request, public_id)
+    form = FindingForm(request.POST if request.method == "POST" else None, initial=initial_texts(finding, FINDING))
+    if request.method == "POST" and form.is_valid():
+        try:
+            findings.edit(finding, form.wording(), actor=Actor.of(request.user), settled=form.is_settled)
+        except DomainError as refusal:
+            say(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("engagement:analysis_finding", public_id)
+    heading = _("Finding %(number)s") % {"number": finding.number}
+    context = context_of(
+        request,
+        finding.consultation,
+        "analysis_findings",
+        form=form,
+        heading=heading,
+        back="engagement:analysis_findings",
+    )
+    return render(request, "engagement/organizer/texts.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def act(request: HttpRequest, public_id: UUID, name: str) -> HttpResponseBase:
+    """One signature, or back to the author."""
+    verb, permission, done = FINDING_ACTS[name]
+    permissions = (permission, P.APPROVE_FINDINGS) if name == "send-back" else (permission,)
+
+    @requires(*permissions)
+    def step(signed: SignedIn) -> HttpResponse:
+        finding = _finding(signed, public_id)
+        return acted(signed, lambda: verb(finding, actor=Actor.of(signed.user)), done, "analysis_finding", public_id)
+
+    return step(request)
+
+
+@requires(P.ANALYSE)
+@require_POST
+def quote(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Show the words of one passage under the finding, if the person allows it."""
+    finding = _finding(request, public_id)
+    try:
+        wanted = UUID(request.POST.get("coding", ""))
+    except ValueError:
+        wanted = UUID(int=0)
+    row = finding.evidence.select_related("coding__source").filter(coding=wanted).first()
+    if row is None:
+        messages.error(request, _("Choose a passage this finding rests on."))
+        return redirect("engagement:analysis_finding", public_id)
+    source = row.coding.source
+    units = Unit.objects.filter(source=source, start__gte=row.coding.start, end__lte=row.coding.end)
+    return acted(
+        request,
+        lambda: findings.choose_quote(finding, source, list(units), actor=Actor.of(request.user)),
+        _("The quotation will stand under the finding."),
+        "analysis_finding",
+        public_id,
+    )
+
+
+@requires(P.ANALYSE)
+@require_POST
+def drop_quote(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Take a quotation away."""
+    rows = Quote.objects.filter(finding__in=policies.findings_visible_to(request.user)).select_related("finding")
+    row = get_object_or_404(rows, public_id=public_id)
+    return acted(
+        request,
+        lambda: findings.drop_quote(row, actor=Actor.of(request.user)),
+        _("The quotation is removed."),
+        "analysis_finding",
+        row.finding.public_id,
+    )
+
+
+@requires(P.ANALYSE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def recommend(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """A new recommendation."""
+    consultation = find(request, public_id)
+    form = RecommendationForm(consultation, request.POST if request.method == "POST" else None)
+    return _recommendation(
+        request,
+        form,
+        consultation,
+        lambda: answering.recommend(
+            consultation, form.cleaned_data["findings"], **_statements(form), actor=Actor.of(request.user)
+        ),
+        _("New recommendation"),
+    )
+
+
+def _statements(form: RecommendationForm) -> dict[str, str]:
+    return {name: form.cleaned_data[name] for name in ("statement_en", "statement_fr")}
+
+
+def _found(request: SignedIn, public_id: UUID) -> Recommendation:
+    rows = policies.recommendations_visible_to(request.user).select_related("consultation", "author", "approver")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+@requires(P.ANALYSE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_recommendation(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Change a draft recommendation."""
+    row = _found(request, public_id)
+    initial = {"statement_en": row.statement_en, "statement_fr": row.statement_fr, "findings": row.findings.all()}
+    form = RecommendationForm(row.consultation, request.POST if request.method == "POST" else None, initial=initial)
+    return _recommendation(
+        request,
+        form,
+        row.consultation,
+        lambda: answering.edit_recommendation(
+            row,
+            form.cleaned_data["findings"],
+            **_statements(form),
+            actor=Actor.of(request.user),
+            settled=form.is_settled,
+        ),
+        _("Recommendation %(number)s") % {"number": row.number},
+    )
+
+
+def _recommendation(
+    request: SignedIn, form: Any, consultation: Any, save: Callable[[], Any], heading: str
+) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        try:
+            save()
+        except DomainError as refusal:
+            say(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("engagement:analysis_findings", consultation.public_id)
+    context = context_of(
+        request, consultation, "analysis_findings", form=form, heading=heading, back="engagement:analysis_findings"
+    )
+    return render(request, "engagement/organizer/texts.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def act_recommendation(request: HttpRequest, public_id: UUID, name: str) -> HttpResponseBase:
+    """Approve, or back to the author."""
+    verb, permission, done = RECOMMENDATION_ACTS[name]
+
+    @requires(permission)
+    def step(signed: SignedIn) -> HttpResponse:
+        row = _found(signed, public_id)
+        back = row.consultation.public_id
+        return acted(signed, lambda: verb(row, actor=Actor.of(signed.user)), done, "analysis_findings", back)
+
+    return step(request)

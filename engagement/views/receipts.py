@@ -1,0 +1,76 @@
+"""The keys a respondent's browser holds: one to begin with, one to the draft or submission; nothing of it is stored here.
+
+Both are cookies that only this platform can make or read; neither the session table nor an address knows of them.
+"""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+
+from accounts.actors import Actor
+from engagement.domain import receipts
+from engagement.models import Consultation, Submission
+
+PREFIX = "__Host-" if settings.SECURE else ""
+BEGIN, OPEN = f"{PREFIX}respond", f"{PREFIX}receipt"
+SALT = "engagement.receipt"
+IDLE = 2 * 60 * 60  # seconds without a request after which the receipt must be typed again
+
+
+def _set(response: HttpResponse, name: str, value: str) -> None:
+    response.set_signed_cookie(
+        name, value, salt=SALT, max_age=IDLE, secure=settings.SECURE, httponly=True, samesite="Lax", path="/"
+    )
+
+
+def begin_key(request: HttpRequest) -> str | None:
+    """Return the key with which this browser begins, if it has one."""
+    return request.get_signed_cookie(BEGIN, default=None, salt=SALT, max_age=IDLE)
+
+
+def give_begin_key(request: HttpRequest, response: HttpResponse) -> None:
+    """Give the browser a key to begin with, so that two tabs begin one draft (EN-4)."""
+    _set(response, BEGIN, begin_key(request) or receipts.new_key())
+
+
+def hold(response: HttpResponse, submission: Submission) -> None:
+    """Let this browser keep the submission open for a while."""
+    _set(response, OPEN, str(submission.pk))
+
+
+def forget(response: HttpResponse) -> None:
+    """Close the submission in this browser."""
+    for name in (BEGIN, OPEN):
+        response.delete_cookie(name, path="/", samesite="Lax")
+
+
+def held(request: HttpRequest, consultation: Consultation | None = None) -> Submission | None:
+    """Return the submission this browser keeps open, of one consultation if it is given."""
+    value = request.get_signed_cookie(OPEN, default=None, salt=SALT, max_age=IDLE)
+    if value is None:
+        return None
+    try:
+        rows = Submission.objects.select_related("consultation__place", "consent", "participation", "version").filter(
+            pk=UUID(value)
+        )
+    except (ValueError, ValidationError):
+        return None
+    if consultation is not None:
+        rows = rows.filter(consultation=consultation)
+    found: Submission | None = rows.first()
+    return found
+
+
+def actor_of(submission: Submission) -> Actor:
+    """Return whoever holds the receipt."""
+    return Actor.link("receipt", submission.pk)
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """Keep a person's own page out of caches, search engines and the logs of other sites."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "strict-origin"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response

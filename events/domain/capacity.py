@@ -1,0 +1,272 @@
+"""The engine of seats: guarded counters in key order, a ledger beside them, releases that return what was taken.
+
+Every write on the seats of an event goes through its root pool first, so the root is the event's mutex (EV-4).
+A *new claim* inserts its rows and guards the counters in its last statements (`claim`). A *transition* (cancel,
+promote, expire, accept an offer) locks the pools first (`Pools.lock`), works out the change, then writes it once.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from django.db import connection
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from events.enums import SEAT_MOVES, PoolKind, SeatState
+from events.models import CapacityPool, Group, SeatLedger, SeatPool
+from kernel.errors import DomainError
+from kernel.moves import step
+
+BATCH = 500
+
+
+class EventFull(DomainError):
+    """No seat of the kind asked for is free."""
+
+    code = "event_full"
+
+    def __init__(self) -> None:
+        super().__init__(_("Every seat of this kind is taken. You can join the waiting list."))
+
+
+class EventClosed(DomainError):
+    """The event takes no more claims, whatever is free."""
+
+    code = "event_closed"
+
+    def __init__(self) -> None:
+        super().__init__(_("This event no longer takes registrations."))
+
+
+@dataclass
+class Pools:
+    """The counters of one event and the change worked out so far; `write` applies it, guarded and in key order."""
+
+    event_id: int
+    rows: dict[int, CapacityPool]
+    locked: bool
+    taken: Counter[int] = field(default_factory=Counter)
+    held: Counter[int] = field(default_factory=Counter)
+
+    @classmethod
+    def read(cls, event_id: int) -> Self:
+        """Look at the counters without holding them: good for a guess, never for a decision (events 5.1)."""
+        return cls(
+            event_id, {row.pk: row for row in CapacityPool.objects.filter(event_id=event_id).order_by("pk")}, False
+        )
+
+    @classmethod
+    def lock(cls, event_id: int) -> Self:
+        """Hold every counter of the event until the transaction ends, in ascending key order (EV-4)."""
+        if not connection.in_atomic_block:
+            raise RuntimeError("Seats are held inside a transaction")
+        return cls(event_id, {row.pk: row for row in CapacityPool.objects.lock_all(event_id=event_id)}, True)
+
+    @property
+    def root(self) -> CapacityPool:
+        """The pool of all seats."""
+        return next(row for row in self.rows.values() if row.kind == PoolKind.ROOT)
+
+    @property
+    def guarantees(self) -> bool:
+        """Whether some allotment reserves seats, or did, so that counters depend on one another."""
+        return any(row.guaranteed or row.set_aside for row in self.rows.values())
+
+    def leaf(self, group: Group) -> CapacityPool:
+        """Return the deepest allotment whose group this is, else the root; ties go to the older pool."""
+        here = self.root
+        while True:
+            inner = [
+                row
+                for row in self.rows.values()
+                if row.kind == PoolKind.ALLOTMENT and row.parent_id == here.pk and group.belongs_to(row)
+            ]
+            if not inner:
+                return here
+            here = min(inner, key=lambda row: row.pk)
+
+    def path(self, leaf: CapacityPool, group: Group) -> list[int]:
+        """Return the keys of every counter a seat in `leaf` is in, ascending: ancestors and matching ceilings."""
+        line: set[int] = set()
+        here: int | None = leaf.pk
+        while here is not None:
+            line.add(here)
+            here = self.rows[here].parent_id
+        ceilings = {
+            row.pk
+            for row in self.rows.values()
+            if row.kind == PoolKind.CEILING and row.parent_id in line and group.belongs_to(row)
+        }
+        return sorted(line | ceilings)
+
+    def room(self, path: Iterable[int], most: int = 1, *, closed_too: bool = False) -> int:
+        """Return how many more seats, up to `most`, can be had along the path, as far as this reading knows.
+
+        Args:
+            closed_too: at the door a seat may be taken although the event takes no more replies.
+        """
+        path = list(path)
+        if not closed_too and any(self.rows[key].closed for key in path):
+            return 0
+        for count in range(most, 0, -1):
+            if self._fits(path, count):
+                return count
+        return 0
+
+    def any_room(self) -> bool:
+        """Whether anybody at all could have a seat, seats set aside for groups included."""
+        root = self.root
+        return self._used(root.pk) < root.cap
+
+    def take(self, path: Iterable[int], state: str, count: int = 1) -> None:
+        """Work `count` more seats along the path into the change."""
+        self._counter(state).update(dict.fromkeys(path, count))
+
+    def give_back(self, path: Iterable[int], state: str) -> None:
+        """Work the return of one seat into the change."""
+        self._counter(state).subtract(dict.fromkeys(path, 1))
+
+    def write(self, *, closed_too: bool = False) -> None:
+        """Apply the change: one guarded statement a counter, ascending (EV-1, EV-4).
+
+        Raises:
+            EventFull: a counter has no room.
+            EventClosed: a counter takes no more claims.
+        """
+        aside = self._set_aside_change()
+        for key in sorted(self.rows):
+            change = {"taken": self.taken[key], "held": self.held[key], "set_aside": aside.get(key, 0)}
+            if any(change.values()):
+                self._write_one(key, change, closed_too)
+        self.taken.clear()
+        self.held.clear()
+
+    def _write_one(self, key: int, change: Mapping[str, int], closed_too: bool) -> None:
+        row, grown = self.rows[key], change["taken"] + change["held"]
+        guarded = CapacityPool.objects.filter(pk=key)
+        if sum(change.values()) > 0:
+            used = F("taken") + F("held") + F("set_aside")
+            guarded = guarded.filter(cap__gte=used + sum(change.values()))
+        if grown > 0 and not closed_too:
+            guarded = guarded.filter(closed=False)
+        if not guarded.update(**{name: F(name) + by for name, by in change.items() if by}):
+            raise EventClosed if CapacityPool.objects.filter(pk=key, closed=True).exists() else EventFull
+        for name, by in change.items():
+            setattr(row, name, getattr(row, name) + by)
+
+    def _counter(self, state: str) -> Counter[int]:
+        return self.taken if state == SeatState.TAKEN else self.held
+
+    def _fits(self, path: list[int], count: int) -> bool:
+        more = Counter(dict.fromkeys(path, count))
+        aside = self._set_aside(more)
+        return all(
+            self._used(key) + more[key] + aside.get(key, self.rows[key].set_aside) <= self.rows[key].cap for key in path
+        )
+
+    def _used(self, key: int) -> int:
+        return self.rows[key].used + self.taken[key] + self.held[key]
+
+    def _set_aside(self, more: Mapping[int, int]) -> dict[int, int]:
+        """Return what each parent of a guaranteeing allotment keeps aside once `more` seats are used (EV-2)."""
+        if not self.guarantees:
+            return {}
+        aside = dict.fromkeys(self.rows, 0)
+        for key in sorted(self.rows, reverse=True):  # children before parents
+            row = self.rows[key]
+            if row.kind != PoolKind.ALLOTMENT or row.parent_id is None:
+                continue
+            used = self._used(key) + more.get(key, 0)
+            aside[row.parent_id] += max(row.guaranteed, used + aside[key]) - used
+        return aside
+
+    def _set_aside_change(self) -> dict[int, int]:
+        if self.guarantees and not self.locked:
+            raise RuntimeError("Counters that depend on one another change only while they are held")
+        return {key: wanted - self.rows[key].set_aside for key, wanted in self._set_aside({}).items()}
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One seat wanted: for whom, in which state, counted where."""
+
+    leaf: CapacityPool
+    path: list[int]
+    state: str
+    holder: Mapping[str, Any]
+
+
+def insert(event_id: int, claims: Iterable[Claim]) -> list[SeatLedger]:
+    """Write the ledger rows of `claims`; the counters follow in `Pools.write`."""
+    claims = list(claims)
+    seats = SeatLedger.objects.bulk_create(
+        [SeatLedger(event_id=event_id, leaf=claim.leaf, state=claim.state, **claim.holder) for claim in claims],
+        batch_size=BATCH,
+    )
+    SeatPool.objects.bulk_create(
+        [SeatPool(seat=seat, pool_id=key) for seat, claim in zip(seats, claims, strict=True) for key in claim.path],
+        batch_size=BATCH,
+    )
+    return seats
+
+
+def claim(pools: Pools, group: Group, *, state: str, closed_too: bool = False, **holder: Any) -> SeatLedger:
+    """Claim one seat as the last act of a transaction: rows first, guarded counters last (RE-2).
+
+    Args:
+        pools: a reading of the event's counters, held or not.
+        group: what places the holder.
+        state: held or taken.
+        holder: exactly one of `option`, `registration`, `offer`, `queue_entry`.
+
+    Raises:
+        EventFull, EventClosed: the guard refused; the caller's transaction or savepoint must go.
+    """
+    if pools.guarantees and not pools.locked:
+        pools = Pools.lock(pools.event_id)
+    leaf = pools.leaf(group)
+    path = pools.path(leaf, group)
+    (seat,) = insert(pools.event_id, [Claim(leaf, path, state, holder)])
+    pools.take(path, state)
+    pools.write(closed_too=closed_too)
+    return seat
+
+
+def paths_of(seats: Iterable[SeatLedger]) -> dict[int, list[int]]:
+    """Return the counters each seat is in, as written when it was claimed (EV-3)."""
+    paths: dict[int, list[int]] = {}
+    for seat_id, pool_id in SeatPool.objects.filter(seat__in=list(seats)).order_by("pk").values_list("seat", "pool"):
+        paths.setdefault(seat_id, []).append(pool_id)
+    return paths
+
+
+def release(pools: Pools, seats: Iterable[SeatLedger], reason: str) -> int:
+    """Give seats back to exactly the counters they are in; the caller holds `pools` and writes them (EV-3).
+
+    Returns:
+        How many seats were given back.
+    """
+    seats = [seat for seat in seats if seat.state != SeatState.RELEASED]
+    paths = paths_of(seats) if seats else {}
+    for seat in seats:
+        pools.give_back(paths[seat.pk], seat.state)
+        seat.state, seat.reason = step(SEAT_MOVES, seat.state, SeatState.RELEASED), reason
+    for start in range(0, len(seats), BATCH):
+        keys = [seat.pk for seat in seats[start : start + BATCH]]
+        SeatLedger.objects.filter(pk__in=keys).update(state=SeatState.RELEASED, reason=reason)
+    return len(seats)
+
+
+def hand_over(pools: Pools, seat: SeatLedger, *, state: str, **holder: Any) -> None:
+    """Make a held seat somebody else's, or a taken one, without it ever being free (EV-6, EV-7)."""
+    if state != seat.state:
+        path = paths_of([seat])[seat.pk]
+        pools.give_back(path, seat.state)
+        seat.state = step(SEAT_MOVES, seat.state, state)
+        pools.take(path, state)
+    seat.option = seat.registration = seat.offer = seat.queue_entry = None
+    for name, value in holder.items():
+        setattr(seat, name, value)
+    seat.save(update_fields=("state", "option", "registration", "offer", "queue_entry"))

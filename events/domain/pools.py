@@ -1,0 +1,180 @@
+"""Changing seats: allotments, ceilings, caps. What a change frees is offered in the same commit."""
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from accounts.domain import audit
+from events.domain import scheduling, waiting_list
+from events.domain.capacity import Pools
+from events.domain.retrying import retried
+from events.enums import FIXED_STATES, Dimension, PoolKind
+from events.models import CapacityPool, Event, QueueEntry, SeatLedger, SeatPool
+from kernel.errors import DomainError, Invalid
+
+LONGEST_VALUE = 60
+
+
+class BelowUse(DomainError):
+    """The cap would fall below the seats in use."""
+
+    code = "below_use"
+
+    def __init__(self, used: int) -> None:
+        super().__init__(
+            _("%(used)s seats are taken, held or set aside. The number cannot be lower.") % {"used": used},
+            field="cap",
+            used=used,
+        )
+
+
+@retried
+@transaction.atomic
+def add(
+    event: Event,
+    *,
+    actor: Actor,
+    kind: str,
+    dimension: str,
+    value: str,
+    cap: int,
+    guaranteed: int = 0,
+    parent: CapacityPool | None = None,
+    title_en: str = "",
+    title_fr: str = "",
+) -> CapacityPool:
+    """Add an allotment or a ceiling. People who registered before keep the seats they are in (EV-3).
+
+    Args:
+        dimension, value: the group, by keys.
+        guaranteed: seats set aside for the group from the parent; allotments only.
+        parent: where it hangs; the root when omitted.
+
+    Raises:
+        Invalid: a wrong value; BelowUse: the guarantee does not fit into what is free; DomainError: `pool_exists`.
+    """
+    event = Event.objects.lock(pk=event.pk)
+    pools = _held(event)
+    parent = pools.rows.get(parent.pk) if parent is not None else pools.root
+    _check_new(parent, kind, dimension, value, cap, guaranteed)
+    try:
+        with transaction.atomic():
+            pool = CapacityPool.objects.create(
+                event=event,
+                parent=parent,
+                kind=kind,
+                dimension=dimension,
+                value=value,
+                cap=cap,
+                guaranteed=guaranteed,
+                title_en=title_en.strip(),
+                title_fr=title_fr.strip(),
+                closed=pools.root.closed,
+            )
+    except IntegrityError:
+        raise DomainError(_("There is a pool for this group already."), code="pool_exists") from None
+    pools.rows[pool.pk] = pool
+    _write(pools)
+    audit.record(actor, "pool.added", pool, event=event.public_id, cap=cap, guaranteed=guaranteed)
+    return pool
+
+
+@retried
+@transaction.atomic
+def change(pool: CapacityPool, *, actor: Actor, cap: int, guaranteed: int | None = None) -> CapacityPool:
+    """Change the cap or the guarantee of a pool; what becomes free is offered to whoever waits.
+
+    Raises:
+        BelowUse: fewer than are in use; Invalid: out of range.
+    """
+    event = Event.objects.select_related("place").get(pk=pool.event_id)
+    pools = _held(event)
+    row = pools.rows[pool.pk]
+    guaranteed = row.guaranteed if guaranteed is None else guaranteed
+    _check_numbers(row.kind, scheduling.checked_seats(cap) if row.kind == PoolKind.ROOT else cap, guaranteed)
+    if (row.cap, row.guaranteed) == (cap, guaranteed):
+        return row
+    if cap < row.used + row.set_aside:
+        raise BelowUse(row.used + row.set_aside)
+    was = (row.cap, row.guaranteed)
+    row.cap, row.guaranteed = cap, guaranteed
+    row.save(update_fields=("cap", "guaranteed"))
+    _write(pools)
+    audit.record(actor, "pool.changed", row, was_cap=was[0], cap=cap, was_guaranteed=was[1], guaranteed=guaranteed)
+    waiting_list.promote(event, pools)
+    pools.write()
+    return row
+
+
+@retried
+@transaction.atomic
+def remove(pool: CapacityPool, *, actor: Actor) -> None:
+    """Remove an allotment or ceiling in which nobody ever had a seat.
+
+    Raises:
+        DomainError: `pool_used`, `pool_is_root`.
+    """
+    event = Event.objects.select_related("place").get(pk=pool.event_id)
+    pools = _held(event)
+    row = pools.rows[pool.pk]
+    if row.kind == PoolKind.ROOT:
+        raise DomainError(_("These are all the seats of the event. Change their number instead."), code="pool_is_root")
+    if not unused(event).filter(pk=row.pk).exists():
+        raise DomainError(
+            _("Seats of this group are or were in use. Set its number to what is used instead."), code="pool_used"
+        )
+    audit.record(actor, "pool.removed", row, event=event.public_id)
+    row.guaranteed = 0
+    _write(pools)
+    del pools.rows[row.pk]
+    CapacityPool.objects.filter(pk=row.pk).delete()
+    waiting_list.promote(event, pools)
+    pools.write()
+
+
+def unused(event: Event) -> QuerySet[CapacityPool]:
+    """Return the groups of seats of an event that may be removed: nobody ever had a seat in them or waits in them."""
+    ever = SeatPool.objects.filter(pool=OuterRef("pk"))  # under a ceiling a seat hangs nowhere else
+    leaf = SeatLedger.objects.filter(leaf=OuterRef("pk"))
+    waits = QueueEntry.objects.filter(leaf=OuterRef("pk"))
+    inside = CapacityPool.objects.filter(parent=OuterRef("pk"))
+    return event.pools.exclude(kind=PoolKind.ROOT).filter(
+        ~Exists(ever), ~Exists(leaf), ~Exists(waits), ~Exists(inside), taken=0, held=0
+    )
+
+
+def _held(event: Event) -> Pools:
+    if event.state in FIXED_STATES:
+        raise DomainError(_("This event is over. It can no longer be changed."), code="event_over")
+    return Pools.lock(event.pk)
+
+
+def _write(pools: Pools) -> None:
+    try:
+        pools.write()
+    except DomainError:
+        raise BelowUse(pools.root.used + pools.root.set_aside) from None
+
+
+def _check_new(parent: CapacityPool | None, kind: str, dimension: str, value: str, cap: int, guaranteed: int) -> None:
+    if parent is None or parent.kind == PoolKind.CEILING:
+        raise Invalid(_("Choose where these seats come from."), code="parent_unknown", field="parent")
+    if kind not in (PoolKind.ALLOTMENT, PoolKind.CEILING):
+        raise Invalid(_("Choose seats for a group, or a limit on one."), code="kind_unknown", field="kind")
+    if dimension not in Dimension.values or dimension == Dimension.NONE or not 0 < len(value) <= LONGEST_VALUE:
+        raise Invalid(_("Choose the group."), code="group_missing", field="value")
+    _check_numbers(kind, cap, guaranteed)
+
+
+def _check_numbers(kind: str, cap: int, guaranteed: int) -> None:
+    if not 0 <= cap <= scheduling.LARGEST:
+        raise Invalid(
+            _("Give a number of seats up to %(most)s.") % {"most": scheduling.LARGEST},
+            code="seats_out_of_range",
+            field="cap",
+        )
+    if not 0 <= guaranteed <= cap or (guaranteed and kind != PoolKind.ALLOTMENT):
+        raise Invalid(
+            _("Guarantee no more seats than the group may have."), code="guarantee_out_of_range", field="guaranteed"
+        )

@@ -1,0 +1,107 @@
+"""Seats of handles: what `safety` asks of this app. No name, no clock, no message, no list (EV-18, safety 5)."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from accounts.actors import Actor
+from accounts.domain import audit
+from events import words
+from events.domain import capacity, enrolling, needs, registrations, terms
+from events.domain.capacity import Pools
+from events.domain.enrolling import Details
+from events.enums import SEATED, Channel, NeedKind, NeedState, SafetyTier, SeatState
+from events.models import Event, NeedRequest, Registration
+from events.queries.standings import Standing
+from kernel.bilingual import text
+from kernel.errors import DomainError
+from kernel.formats import typographic
+from safety.models import Handle
+from safety.seats import Practical
+
+
+class Seats:
+    """The one keeper of seats, registered with `safety.seats` at start-up."""
+
+    def practical(self, event_ref: UUID, language: str) -> Practical | None:
+        """Return when, where and what may be asked for; None when there is no such protected event."""
+        event = _find(event_ref)
+        if event is None:
+            return None
+        with override(language):
+            choices = [(str(kind), str(kind.label)) for kind in NeedKind]
+            return Practical(
+                when=words.when(event, language),
+                where=words.where(event, language),
+                expect=typographic(text(event, "expectations", language)),
+                needs=choices,
+                open=terms.refusal(event) is None,
+            )
+
+    @transaction.atomic
+    def seat(self, handle: Handle, *, actor: Actor) -> None:
+        """Take a seat for a handle in the caller's transaction.
+
+        Raises:
+            DomainError: `event_*`, `event_full`.
+        """
+        event = _of(handle)
+        terms.require_open(event)
+        pools = Pools.lock(event.pk)
+        if _registration(handle) is not None:
+            return
+        registration = enrolling.enrol(
+            event,
+            enrolling.check(event, Details(), asks=False),
+            standing=Standing(),
+            language=handle.language,
+            actor=actor,
+            channel=Channel.CODE,
+            handle=handle,
+        )
+        group = Standing().group(handle.language)
+        capacity.claim(pools, group, state=SeatState.TAKEN, registration=registration)
+
+    def give_back(self, handle: Handle, *, actor: Actor) -> None:
+        """Give the seat back in the caller's transaction; harmless when there is none."""
+        registration = _registration(handle)
+        if registration is not None:
+            registrations.end_of_handle(registration, actor=actor)
+
+    def needs_of(self, handle: Handle) -> set[str]:
+        """Return the kinds of need asked for."""
+        open_needs = NeedRequest.objects.filter(registration__handle=handle, registration__state__in=sorted(SEATED))
+        return set(open_needs.exclude(state=NeedState.WITHDRAWN).values_list("kind", flat=True))
+
+    @transaction.atomic
+    def ask_for(self, handle: Handle, wanted: set[str], *, actor: Actor) -> None:
+        """Make the needs of the handle exactly these kinds; unknown ones are refused.
+
+        Raises:
+            DomainError: `registration_over` when the seat was given back; Invalid: `need_unknown`.
+        """
+        registration = _registration(handle)
+        if registration is None:
+            raise DomainError(_("Your place was given back. Ask for a new code."), code="registration_over")
+        checked = enrolling.check(registration.event, Details(needs=dict.fromkeys(wanted, "")), asks=False)
+        if needs.replace(registration, checked.needs):
+            audit.record(Actor.system("protected"), "needs.changed", registration.event)
+
+
+def _find(event_ref: UUID) -> Event | None:
+    events = Event.objects.select_related("place", "venue")
+    return events.filter(public_id=event_ref, safety_tier=SafetyTier.PROTECTED).first()
+
+
+def _of(handle: Handle) -> Event:
+    event = _find(handle.event_ref)
+    if event is None:
+        raise DomainError(_("This meeting cannot be found."), code="event_unknown")
+    return event
+
+
+def _registration(handle: Handle) -> Registration | None:
+    rows = Registration.objects.select_related("event__place", "event__venue", "person", "option")
+    return rows.filter(handle=handle, state__in=sorted(SEATED)).first()

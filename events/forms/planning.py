@@ -1,0 +1,110 @@
+"""What organizers type about an event. Rules stand in `domain.scheduling`; here a request is only parsed and cleaned."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from events.enums import Admission, EventKind, PartyFit, QueuePolicy, SafetyTier
+from events.models import Event, Venue
+from kernel.bilingual import text
+from kernel.fields import ClockField, DateField
+from kernel.forms import Form, OnceForm
+from partners.models import Place
+
+
+def _text(label: Any, rows: int = 0, **options: Any) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
+    return forms.CharField(label=label, required=False, widget=widget, **options)
+
+
+class Named(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A row under its name in the language of the page."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return text(obj, "name")
+
+
+class EventForm(Form):
+    """Everything an organizer may say about an event; the names are the model's."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=EventKind)
+    title_en = _text(_("Title in English"), max_length=200)
+    title_fr = _text(_("Title in French"), max_length=200)
+    description_en = _text(_("Description in English"), 4, max_length=4000)
+    description_fr = _text(_("Description in French"), 4, max_length=4000)
+    expectations_en = _text(_("What is expected of people, in English"), 3, max_length=4000)
+    expectations_fr = _text(_("What is expected of people, in French"), 3, max_length=4000)
+    support_en = _text(_("Travel support and language services, in English"), 3, max_length=4000)
+    support_fr = _text(_("Travel support and language services, in French"), 3, max_length=4000)
+    place = Named(label=_("Place"), queryset=Place.objects.none(), help_text=_("The place decides the time zone."))
+    venue = Named(
+        label=_("Venue"),
+        queryset=Venue.objects.none(),
+        required=False,
+        help_text=_("Not listed? Save the draft first; its page for changes lets you add the venue."),
+    )
+    online = forms.BooleanField(label=_("People may also join online"), required=False)
+    start_day = DateField(label=_("First day"), required=False)
+    start_time = ClockField(label=_("Begins at"), required=False)
+    end_day = DateField(label=_("Last day"), required=False)
+    end_time = ClockField(label=_("Ends at"), required=False)
+    safety_tier = forms.ChoiceField(label=_("Safety"), choices=SafetyTier)
+    admission = forms.ChoiceField(label=_("Who may register"), choices=Admission)
+    hold_seats = forms.BooleanField(
+        label=_("Each invitation keeps a seat until its reply is due"), required=False, initial=True
+    )
+    approval = forms.BooleanField(label=_("An organizer approves each registration"), required=False)
+    minimum_attendance = forms.IntegerField(
+        label=_("Smallest number of people"), min_value=0, max_value=30_000, initial=0
+    )
+    cut_off_hours = forms.IntegerField(
+        label=_("Hours before the start when changes end"), min_value=0, max_value=720, initial=24
+    )
+    queue_policy = forms.ChoiceField(label=_("Who is next on the waiting list"), choices=QueuePolicy)
+    party_fit = forms.ChoiceField(label=_("Larger parties on the waiting list"), choices=PartyFit)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].queryset = Place.objects.order_by("name_en")  # type: ignore[attr-defined]
+        self.fields["venue"].queryset = Venue.objects.order_by("name_en")  # type: ignore[attr-defined]
+
+    @classmethod
+    def initial_of(cls, event: Event) -> dict[str, Any]:
+        """Return what the form shows for an existing event."""
+        return {name: getattr(event, name) for name in cls.base_fields}
+
+
+class NewEventForm(OnceForm, EventForm):
+    """A new event also says how many seats it has; sent twice, it makes one event."""
+
+    seats = forms.IntegerField(label=_("Seats"), min_value=1, max_value=100_000, initial=40)
+    field_order = ("kind", "title_en", "title_fr", "place", "seats")
+
+
+class OpenForm(Form):
+    """Asking for the second signature that opens the invitations."""
+
+    allow_stale = forms.BooleanField(
+        label=_("This is urgent: let an out-of-date translation leave this once"), required=False
+    )
+    note = forms.CharField(label=_("Why"), required=False, max_length=300)
+
+
+class CancelForm(Form):
+    """The reason everybody will read."""
+
+    reason_en = forms.CharField(label=_("Reason in English"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    reason_fr = forms.CharField(label=_("Reason in French"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class NoteForm(Form):
+    """A sentence that explains a refusal or a waiver."""
+
+    note = forms.CharField(label=_("Why"), max_length=300)
+
+
+class CapForm(Form):
+    """A new number of seats for one pool."""
+
+    cap = forms.IntegerField(label=_("Seats at most"), min_value=0, max_value=100_000)

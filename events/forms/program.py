@@ -1,0 +1,71 @@
+"""A session of the program, and a venue that is not listed yet. Rules stand in `domain.program`."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from events.domain.program import Slot
+from events.forms.planning import Named
+from events.models import Event, Session
+from kernel.fields import ClockField, DateField
+from kernel.forms import Form, OnceForm
+from partners.models import Place
+
+TITLE = 200
+
+
+class SessionForm(OnceForm):
+    """One session: titles, day and hours at the place, room. Sent twice, a new one is added once."""
+
+    title_en = forms.CharField(label=_("Title in English"), max_length=TITLE, required=False)
+    title_fr = forms.CharField(label=_("Title in French"), max_length=TITLE, required=False)
+    day = DateField(label=_("Day"))
+    start_time = ClockField(label=_("Begins at"))
+    end_time = ClockField(label=_("Ends at"))
+    room = forms.CharField(label=_("Room"), max_length=100, required=False)
+
+    @staticmethod
+    def initial_of(session: Session) -> dict[str, Any]:
+        """Return what the form shows for a session."""
+        return {name: getattr(session, name) for name in SessionForm.base_fields if name != "once"}
+
+    @staticmethod
+    def initial_after(event: Event, last: Session | None) -> dict[str, Any]:
+        """Return what the form shows for a new session: it follows the last one, or opens the event."""
+        if last is None:
+            return {"day": event.start_day, "start_time": event.start_time}
+        return {"day": last.day, "start_time": last.end_time}
+
+    def slot(self, ref: UUID | None = None) -> Slot:
+        """Return what was typed, as the domain takes it."""
+        given = {name: value for name, value in self.cleaned_data.items() if name != "once"}
+        return Slot(**given, ref=ref)
+
+
+class VenueForm(Form):
+    """A house one can meet in, with what one must know to get in."""
+
+    name_en = forms.CharField(label=_("Name in English"), max_length=200)
+    name_fr = forms.CharField(label=_("Name in French"), max_length=200)
+    place = Named(label=_("Place"), queryset=Place.objects.none(), help_text=_("The place decides the time zone."))
+    address = forms.CharField(label=_("Street address"), max_length=300, required=False)
+    access_en = forms.CharField(
+        label=_("Access in English"),
+        help_text=_("Step-free ways, lifts, washrooms, parking, public transport"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    access_fr = forms.CharField(
+        label=_("Access in French"),
+        help_text=_("The same in French"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].queryset = Place.objects.order_by("name_en")  # type: ignore[attr-defined]

@@ -1,0 +1,72 @@
+"""Searches by name: the roster, the door, and the search in the head of every staff page."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from events.enums import RegistrationState
+from events.queries.rosters import Coverage
+from kernel.bilingual import current
+from kernel.searching import SearchForm
+from partners.names import fold
+
+
+class RosterFilter(SearchForm):
+    """What part of a roster is listed."""
+
+    purpose = "events.people"
+    q = forms.CharField(label=_("Name or organization"), required=False, max_length=100)
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("with a seat")), *RegistrationState.choices]
+    )
+    sector = forms.SlugField(label=_("Sector"), required=False, max_length=60, widget=forms.Select)
+    jurisdiction = forms.SlugField(label=_("Region"), required=False, max_length=10, widget=forms.Select)
+
+    def offer(self, grid: Coverage) -> None:
+        """Offer the sectors and regions from which people come."""
+        names = [(key, name_fr if current() == "fr" else name_en) for key, name_en, name_fr in grid.sectors]
+        offered = {"sector": names, "jurisdiction": [(code, code) for code in grid.jurisdictions]}
+        for field, pairs in offered.items():
+            widget: Any = self.fields[field].widget
+            widget.choices = [("", _("all")), *((key, words) for key, words in pairs if key)]
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """What `rosters.roster` takes."""
+        asked = self.wanted
+        named = {name: asked.get(name, "") for name in ("state", "sector", "jurisdiction")}
+        return {**named, "text": asked.get("q", "")}
+
+
+class DoorSearch(SearchForm):
+    """Who stands before the door."""
+
+    purpose = "events.door"
+    q = forms.CharField(label=_("Name or organization"), required=False, max_length=100)
+
+
+class EverythingSearch(SearchForm):
+    """The words of the search in the head."""
+
+    purpose = "events.search"
+    q = forms.CharField(
+        label=_("Name or title"),
+        min_length=2,
+        max_length=100,
+        error_messages={
+            "required": _("Type at least two letters."),
+            "min_length": _("Type at least two letters."),
+        },
+    )
+
+    def clean_q(self) -> str:
+        """Return the words, unless nothing is left of them once accents and spaces are gone.
+
+        Raises:
+            ValidationError: fewer than two letters are left.
+        """
+        words: str = self.cleaned_data["q"]
+        if len(fold(words)) < 2:
+            raise forms.ValidationError(_("Type at least two letters."), code="min_length")
+        return words

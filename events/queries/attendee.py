@@ -1,0 +1,185 @@
+"""What an invited person sees of their own."""
+
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, When
+from django.utils.translation import gettext as _
+
+from events import words
+from events.domain import terms
+from events.enums import LIVE_QUEUE, SEATED, UNSETTLED_NEED, NeedState, OfferState, PoolKind, QueueState, SeatState
+from events.models import (
+    CapacityPool,
+    Event,
+    FormQuestion,
+    Invitation,
+    InvitationOption,
+    Offer,
+    QueueEntry,
+    Registration,
+    SeatLedger,
+)
+from kernel.bilingual import current
+from kernel.errors import DomainError
+from messaging.domain import calendar
+
+COARSE = (1, 3, 10, 30, 100)
+_MINE = OuterRef("invitation__person")
+
+
+@dataclass
+class MyOption:
+    """One event of an invitation, as its holder sees it. `when` and `where` are filled in by the page."""
+
+    option: InvitationOption
+    event: Event
+    registration: Registration | None
+    entry: QueueEntry | None
+    offer: Offer | None
+    position: str
+    refusal: DomainError | None
+    when: str = ""
+    where: str = ""
+
+
+class Visited(Protocol):
+    """Which invitation a browser has opened, and of which generation its link was."""
+
+    invitation: UUID
+    generation: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """An opened invitation and its events."""
+
+    invitation: Invitation
+    options: list[InvitationOption]
+
+
+def options_of(visit: Visited | None) -> Found | None:
+    """Return the invitation a browser has opened with its events; None when the right no longer stands (RE-7).
+
+    One statement; a second one only for an invitation that offers nothing.
+    """
+    if visit is None:
+        return None
+    mine = _options(visit).annotate(
+        seated=Exists(Registration.objects.filter(event=OuterRef("event"), person=_MINE, state__in=sorted(SEATED))),
+        waits_here=Exists(
+            QueueEntry.objects.filter(event=OuterRef("event"), person=_MINE, state__in=sorted(LIVE_QUEUE))
+        ),
+    )
+    options = list(mine.order_by("rank", "pk"))
+    if options:
+        return Found(options[0].invitation, options)  # type: ignore[arg-type]
+    rows = Invitation.objects.select_related("person")
+    invitation = rows.filter(public_id=visit.invitation, generation=visit.generation).first()
+    return Found(invitation, []) if invitation else None
+
+
+def option_of(visit: Visited | None, public_id: UUID) -> InvitationOption | None:
+    """Return one event of the opened invitation with all a form needs to know; one statement."""
+    if visit is None:
+        return None
+    root = CapacityPool.objects.filter(event=OuterRef("event"), kind=PoolKind.ROOT)
+    free = Case(When(closed=True, then=0), default=F("cap") - F("taken") - F("held") - F("set_aside"))
+    return (
+        _options(visit)
+        .annotate(
+            asks=Exists(FormQuestion.objects.filter(event=OuterRef("event"), retired=False)),
+            holds=Exists(SeatLedger.objects.filter(option=OuterRef("pk")).exclude(state=SeatState.RELEASED)),
+            seats_free=Subquery(root.annotate(free=free).values("free")[:1], output_field=IntegerField()),  # type: ignore[misc, no-redef]
+        )
+        .filter(public_id=public_id)
+        .first()
+    )
+
+
+def questions_of(option: InvitationOption) -> list[FormQuestion]:
+    """Return what the form of an event asks; wants an option of `option_of`."""
+    if not option.asks:  # type: ignore[attr-defined]
+        return []
+    return list(option.event.questions.filter(retired=False).order_by("order"))
+
+
+def _options(visit: Visited) -> QuerySet[InvitationOption]:
+    rows = InvitationOption.objects.select_related("event__place", "event__venue", "invitation__person")
+    return rows.filter(invitation__public_id=visit.invitation, invitation__generation=visit.generation)
+
+
+def my_options(found: Found) -> list[MyOption]:
+    """Return each event of the invitation with seat, wait or offer; at most four statements whatever their number."""
+    options = found.options
+    events = [option.event_id for option in options]
+    person = found.invitation.person_id
+    seats: dict[int, Registration] = {}
+    waits: dict[int, QueueEntry] = {}
+    offers: dict[int, Offer] = {}
+    if any(option.seated for option in options):  # type: ignore[attr-defined]
+        rows = Registration.objects.filter(event__in=events, person=person, state__in=sorted(SEATED))
+        seats = {row.event_id: row for row in rows.order_by("pk")}
+    if any(option.waits_here for option in options):  # type: ignore[attr-defined]
+        entries = QueueEntry.objects.filter(event__in=events, person=person, state__in=sorted(LIVE_QUEUE))
+        waits = {row.event_id: row for row in entries.order_by("pk")}
+        made = Offer.objects.filter(entry__in=[wait.pk for wait in waits.values()], state=OfferState.MADE)
+        offers = {row.entry_id: row for row in made.order_by("pk")}
+    return [_mine(option, seats.get(option.event_id), waits.get(option.event_id), offers) for option in options]
+
+
+def _mine(
+    option: InvitationOption, registration: Registration | None, entry: QueueEntry | None, offers: dict[int, Offer]
+) -> MyOption:
+    waiting = entry is not None and entry.state == QueueState.WAITING
+    return MyOption(
+        option,
+        option.event,
+        registration,
+        entry,
+        offers.get(entry.pk) if entry else None,
+        coarse_position(entry) if entry and waiting else "",
+        terms.refusal(option.event),
+    )
+
+
+def coarse_position(entry: QueueEntry) -> str:
+    """Return an honest, coarse place in the line, in words (screens 3)."""
+    before = QueueEntry.objects.filter(event=entry.event_id, state=QueueState.WAITING, pk__lt=entry.pk).count() + 1
+    for bound in COARSE:
+        if before <= bound:
+            if bound == 1:
+                return _("You are first in line.")
+            return _("You are among the first %(bound)s in line.") % {"bound": bound}
+    return _("There are more than one hundred people before you.")
+
+
+def would_wait(option: InvitationOption) -> bool:
+    """Tell whether saying yes now most likely means waiting. A hint for the page; the claim alone decides.
+
+    Wants an option of `option_of`.
+    """
+    return not option.holds and (option.seats_free or 0) <= 0  # type: ignore[attr-defined]
+
+
+def needs_of(registration: Registration) -> list[tuple[str, str]]:
+    """Return the kind and the detail of each need that still counts."""
+    standing = registration.needs.filter(state__in={*UNSETTLED_NEED, NeedState.CONFIRMED})
+    return list(standing.values_list("kind", "detail"))
+
+
+def answers_of(registration: Registration) -> list[tuple[UUID, str]]:
+    """Return the public id of each question with the answer given."""
+    return list(registration.answers.values_list("question__public_id", "value"))
+
+
+def calendar_file(registration: Registration) -> bytes | None:
+    """Return the calendar entry of a confirmed seat, naming nobody; None where there is none (EV-18)."""
+    event = registration.event
+    if event.protected or registration.person is None or event.wall_start is None:
+        return None
+    language = current()
+    return calendar.download(
+        registration.person.public_id, event.public_id, words.calendar_facts(event), language=language
+    )

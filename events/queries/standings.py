@@ -1,0 +1,155 @@
+"""What a person is at this moment: organization, sector, region. One statement for one person or for five hundred."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Value
+from django.db.models.fields import BooleanField
+from django.utils import timezone
+
+from events.enums import SEATED, RegistrationKind, RegistrationState, SafetyTier
+from events.models import Event, Group, QueueEntry, Registration
+from partners.models import Person
+
+TRAVEL = timedelta(hours=4)  # between two events in different places
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is copied onto a registration and never follows later changes (EV-28).
+
+    Attributes:
+        seated: whether the person has a live seat at the event asked about (EV-5).
+        been: whether the person was ever registered for the event asked about.
+        overlaps: whether the person has a seat at another event at the same time, travel included (EV-15).
+    """
+
+    organization_id: int | None = None
+    organization_ref: str = ""
+    organization_name_en: str = ""
+    organization_name_fr: str = ""
+    sector_id: int | None = None
+    sector_key: str = ""
+    jurisdiction_id: int | None = None
+    jurisdiction_code: str = ""
+    seated: bool = False
+    been: bool = False
+    overlaps: bool = False
+
+    def group(self, language: str, kind: str = RegistrationKind.DELEGATE) -> Group:
+        """Return what places the person among the pools."""
+        return Group(self.sector_key, self.jurisdiction_code, self.organization_ref, language, kind)
+
+    def columns(self) -> dict[str, Any]:
+        """Return the snapshot columns of a registration."""
+        names = ("organization_id", "organization_name_en", "organization_name_fr", "sector_id", "jurisdiction_id")
+        return {name: getattr(self, name) for name in names}
+
+
+def of_people(keys: Iterable[int], event: Event | None = None) -> dict[int, Standing]:
+    """Return the standing of each person, by key; one statement.
+
+    Args:
+        keys: primary keys of people.
+        event: when given, `overlaps` says whether the person sits elsewhere at that time.
+    """
+    today = timezone.localdate()
+    current = Q(affiliations__started_on__isnull=True) | Q(affiliations__started_on__lte=today)
+    current &= Q(affiliations__ended_on__isnull=True) | Q(affiliations__ended_on__gte=today)
+    rows = (
+        Person.objects.filter(pk__in=list(keys))
+        .annotate(
+            now=FilteredRelation("affiliations", condition=current),
+            seated=_seat(event, SEATED),
+            been=_seat(event, RegistrationState.values),
+            overlaps=_overlap(event),
+        )
+        .order_by("pk", F("now__is_primary").desc(nulls_last=True), "now__pk", "now__organization__sectors__position")
+        .values_list(
+            "pk",
+            "now__organization_id",
+            "now__organization__public_id",
+            "now__organization__name_en",
+            "now__organization__name_fr",
+            "now__organization__sectors__pk",
+            "now__organization__sectors__key",
+            "jurisdiction_id",
+            "jurisdiction__code",
+            "now__organization__jurisdiction_id",
+            "now__organization__jurisdiction__code",
+            "seated",
+            "been",
+            "overlaps",
+        )
+    )
+    found: dict[int, Standing] = {}
+    for (
+        key,
+        org,
+        ref,
+        name_en,
+        name_fr,
+        sector,
+        sector_key,
+        own,
+        own_code,
+        theirs,
+        their_code,
+        seated,
+        been,
+        overlaps,
+    ) in rows:
+        if key not in found or (org and not found[key].organization_id):  # main affiliation and its first sector
+            found[key] = Standing(
+                organization_id=org,
+                organization_ref=str(ref or ""),
+                organization_name_en=name_en or "",
+                organization_name_fr=name_fr or "",
+                sector_id=sector,
+                sector_key=sector_key or "",
+                jurisdiction_id=own or theirs,
+                jurisdiction_code=own_code or their_code or "",
+                seated=bool(seated),
+                been=bool(been),
+                overlaps=bool(overlaps),
+            )
+    return found
+
+
+def of_person(key: int, event: Event | None = None) -> Standing:
+    """Return the standing of one person; an unknown one has none."""
+    return of_people([key], event).get(key, Standing())
+
+
+def group_of(row: QueueEntry | Registration) -> Group:
+    """Return the group of a wait or registration from its own snapshot; wants the three relations at hand."""
+    return Group(
+        sector=row.sector.key if row.sector else "",
+        jurisdiction=row.jurisdiction.code if row.jurisdiction else "",
+        organization=str(row.organization.public_id) if row.organization else "",
+        language=row.language,
+        kind=row.kind,
+    )
+
+
+def _seat(event: Event | None, states: Iterable[str]) -> Any:
+    if event is None:
+        return Value(False, output_field=BooleanField())
+    return Exists(Registration.objects.filter(event=event, person=OuterRef("pk"), state__in=sorted(states)))
+
+
+def _overlap(event: Event | None) -> Any:
+    if event is None or event.starts_at is None or event.ends_at is None or event.protected:
+        return Value(False, output_field=BooleanField())
+    return Exists(_seats_at(event.starts_at, event.ends_at, event).filter(person=OuterRef("pk")))
+
+
+def _seats_at(start: datetime, end: datetime, event: Event) -> "QuerySet[Registration]":
+    """Return live seats at other events in the same hours; elsewhere, hours of travel count too."""
+    others = Registration.objects.filter(state__in=sorted(SEATED)).exclude(event=event)
+    others = others.exclude(event__safety_tier=SafetyTier.PROTECTED)
+    here = Q(event__place=event.place_id, event__starts_at__lt=end, event__ends_at__gt=start)
+    away = Q(event__starts_at__lt=end + TRAVEL, event__ends_at__gt=start - TRAVEL) & ~Q(event__place=event.place_id)
+    return others.filter(here | away)

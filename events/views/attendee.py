@@ -1,0 +1,322 @@
+"""Invited people: the link, the reply, the registration, the wait, and their own page.
+
+GET shows and changes nothing. The link opens a neutral page with one button; the button exchanges it for a web session
+of thirty minutes, and the address without the token is all that stays in the browser (events 5.6).
+"""
+
+import secrets
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.actors import Actor
+from events.domain import invitations, registrations, terms, waiting_list
+from events.enums import Channel, OfferState
+from events.forms.attendee import AddressForm, CodeForm, RegistrationForm
+from events.models import Invitation, InvitationOption, Offer
+from events.queries import attendee as attendee_queries
+from events.views import visits
+from events.words import when, where
+from kernel.errors import DomainError
+
+CODE_KEY = "invitation_code"
+View = Callable[..., HttpResponse]
+
+
+def _private(response: HttpResponse, *, token: bool = False) -> HttpResponse:
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Referrer-Policy"] = "strict-origin" if token else "same-origin"
+    return response
+
+
+def invited(view: View) -> View:
+    """Let only a browser through that has opened an invitation; others are told how to come back."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest) -> HttpResponse:
+        rows = attendee_queries.options_of(visits.current(request))  # type: ignore[arg-type]
+        return _private(view(request, rows) if rows is not None else _closed(request))
+
+    return login_not_required(guarded)
+
+
+def invited_to(view: View) -> View:
+    """The same for one event of the opened invitation; an event of somebody else's is not there (EV-13)."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, public_id: UUID) -> HttpResponse:
+        visit = visits.current(request)
+        option = attendee_queries.option_of(visit, public_id)  # type: ignore[arg-type]
+        if option is None:
+            if attendee_queries.options_of(visit) is None:  # type: ignore[arg-type]
+                return _private(_closed(request))
+            raise Http404
+        return _private(view(request, option.invitation, option))
+
+    return login_not_required(guarded)
+
+
+def _closed(request: HttpRequest) -> HttpResponse:
+    return render(request, "events/attendee/closed.html", {"form": AddressForm()}, status=403)
+
+
+def _actor(invitation: Invitation) -> Actor:
+    return Actor.link("invitation", invitation.public_id)
+
+
+@login_not_required
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def link(request: HttpRequest, token: str) -> HttpResponse:
+    """A neutral page with one button; pressing it opens the invitation (EV-12, EV-13)."""
+    request.leaves_no_log = True  # type: ignore[attr-defined]  # the address holds the token
+    invitation = invitations.find(token)
+    refusal = terms.invitation_refusal(invitation) if invitation else None
+    if invitation is None or refusal is not None:
+        context = {"refusal": refusal, "form": AddressForm()}
+        return _private(render(request, "events/attendee/dead_link.html", context, status=404), token=True)
+    if request.method != "POST":
+        return _private(render(request, "events/attendee/link.html", {}), token=True)
+    if invitations.needs_code(invitation):
+        invitations.send_code(invitation, actor=_actor(invitation))
+        request.session[CODE_KEY] = str(invitation.public_id)
+        return _private(redirect("events:code"), token=True)
+    invitations.open_invitation(invitation, actor=_actor(invitation))
+    return _private(visits.begin(redirect("events:my"), invitation), token=True)
+
+
+@login_not_required
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def code(request: HttpRequest) -> HttpResponse:
+    """The code that was mailed opens an answered invitation in another browser."""
+    ref = request.session.get(CODE_KEY)
+    invitation = Invitation.objects.filter(public_id=UUID(ref)).first() if ref else None
+    if invitation is None:
+        return _private(render(request, "events/attendee/closed.html", {"form": AddressForm()}, status=403))
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            invitations.use_code(invitation, form.cleaned_data["code"], actor=_actor(invitation))
+        except DomainError as refusal:
+            form.add_error("code", str(refusal.message))
+        else:
+            del request.session[CODE_KEY]
+            return _private(visits.begin(redirect("events:my"), invitation))
+    return _private(render(request, "events/attendee/code.html", {"form": form}, status=422 if form.errors else 200))
+
+
+@login_not_required
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def send_link(request: HttpRequest) -> HttpResponse:
+    """Ask for one's link again; the answer is the same for everybody (RE-16, EV-A18)."""
+    form = AddressForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            invitations.ask_again(form.cleaned_data["email"])
+        except DomainError as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            return _private(render(request, "events/attendee/link_asked.html"))
+    return _private(
+        render(request, "events/attendee/send_link.html", {"form": form}, status=422 if form.errors else 200)
+    )
+
+
+@require_safe
+@invited
+def my(request: HttpRequest, found: attendee_queries.Found) -> HttpResponse:
+    """Everything of this invitation: what is offered, what was answered, what comes next."""
+    invitation, rows = found.invitation, attendee_queries.my_options(found)
+    for row in rows:
+        row.when, row.where = when(row.event), where(row.event)
+    return render(request, "events/attendee/my.html", {"invitation": invitation, "rows": rows})
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@invited_to
+def register(request: HttpRequest, invitation: Invitation, option: InvitationOption) -> HttpResponse:
+    """Say yes to one event: needs and answers, then the seat or the waiting list."""
+    form = _registration_form(request, option)
+    if request.method == "POST" and form.is_valid():
+        try:
+            placed = registrations.accept(
+                option,
+                form.details(),
+                actor=_actor(invitation),
+                channel=Channel.LINK,
+                key=f"{option.public_id}:{form.cleaned_data['key']}" if form.cleaned_data["key"] else "",
+            )
+        except DomainError as refusal:
+            _say(form, refusal)
+        else:
+            if placed.registration is not None:
+                messages.success(request, _("You have a seat. A confirmation is on its way to you."))
+            else:
+                messages.success(
+                    request, _("Every seat is taken. You are on the waiting list and need do nothing more.")
+                )
+            return redirect("events:my")
+    return _form_page(request, option, form, "register")
+
+
+@require_POST
+@invited_to
+def decline(request: HttpRequest, invitation: Invitation, option: InvitationOption) -> HttpResponse:
+    """Say no to one event; it can be said again until the cut-off."""
+    _attempt(
+        request,
+        lambda: registrations.decline(option, actor=_actor(invitation), channel=Channel.LINK),
+        _("Thank you for telling us. You can change your mind here while replies are open."),
+    )
+    return redirect("events:my")
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@invited_to
+def change(request: HttpRequest, invitation: Invitation, option: InvitationOption) -> HttpResponse:
+    """Change needs and answers until the cut-off."""
+    registration = registrations.standing_of(option).registration
+    if registration is None:
+        return redirect("events:my")
+    given = RegistrationForm.initial_of(
+        attendee_queries.needs_of(registration), attendee_queries.answers_of(registration), registration.online
+    )
+    form = _registration_form(request, option, initial=given)
+    if request.method == "POST" and form.is_valid():
+        try:
+            registrations.change(registration, form.details(), actor=_actor(invitation))
+        except DomainError as refusal:
+            _say(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("events:my")
+    return _form_page(request, option, form, "change")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@invited_to
+def withdraw(request: HttpRequest, invitation: Invitation, option: InvitationOption) -> HttpResponse:
+    """Give the seat up; a page of its own says what happens."""
+    registration = registrations.standing_of(option).registration
+    if registration is None:
+        return redirect("events:my")
+    if request.method == "POST":
+        _attempt(
+            request,
+            lambda: registrations.withdraw(registration, actor=_actor(invitation), channel=Channel.LINK),
+            _("Your seat is given back. Thank you for telling us in time."),
+        )
+        return redirect("events:my")
+    context = {"option": option, "event": option.event, "when": when(option.event)}
+    return render(request, "events/attendee/withdraw.html", context)
+
+
+@require_POST
+@invited_to
+def leave_list(request: HttpRequest, invitation: Invitation, option: InvitationOption) -> HttpResponse:
+    """Leave the waiting list at any time."""
+    entry = registrations.standing_of(option).entry
+    if entry is not None:
+        _attempt(
+            request,
+            lambda: waiting_list.leave(entry, actor=_actor(invitation)),
+            _("You are no longer on the waiting list."),
+        )
+    return redirect("events:my")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@invited_to
+def offer(request: HttpRequest, invitation: Invitation, option: InvitationOption) -> HttpResponse:
+    """A seat has come free: take it or leave it, until the deadline."""
+    entry = registrations.standing_of(option).entry
+    made = Offer.objects.filter(entry=entry, state=OfferState.MADE).first() if entry else None
+    if made is None:
+        messages.info(request, _("There is no open offer. Your place is shown below."))
+        return redirect("events:my")
+    if request.method == "POST":
+        actor = _actor(invitation)
+        if request.POST.get("act") == "decline":
+            _attempt(request, lambda: waiting_list.decline(made, actor=actor), _("The seat goes to the next person."))
+        else:
+            _attempt(
+                request,
+                lambda: waiting_list.accept(made, actor=actor, channel=Channel.LINK),
+                _("You have a seat. A confirmation is on its way to you."),
+            )
+        return redirect("events:my")
+    context = {"option": option, "event": option.event, "offer": made, "when": when(option.event), "entry": entry}
+    return render(request, "events/attendee/offer.html", context)
+
+
+@require_safe
+@invited_to
+def calendar_file(request: HttpRequest, invitation: Invitation, option: InvitationOption) -> HttpResponse:
+    """The calendar entry of a confirmed seat; never for a protected event (EV-18)."""
+    registration = registrations.standing_of(option).registration
+    content = attendee_queries.calendar_file(registration) if registration and not option.event.protected else None
+    if content is None:
+        raise Http404
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="invitation.ics"'
+    return response
+
+
+@require_POST
+@invited
+def close(request: HttpRequest, found: attendee_queries.Found) -> HttpResponse:
+    """End the visit on this device."""
+    return visits.end(render(request, "events/attendee/left.html"))
+
+
+def _registration_form(request: HttpRequest, option: InvitationOption, **kwargs: Any) -> RegistrationForm:
+    kwargs.setdefault("initial", {"key": secrets.token_urlsafe(16)})
+    questions = attendee_queries.questions_of(option)
+    waiting = "party" in request.POST if request.method == "POST" else attendee_queries.would_wait(option)
+    return RegistrationForm(
+        request.POST if request.method == "POST" else None,
+        event=option.event,
+        questions=questions,
+        waiting=waiting,
+        **kwargs,
+    )
+
+
+def _form_page(request: HttpRequest, option: InvitationOption, form: RegistrationForm, act: str) -> HttpResponse:
+    context = {
+        "option": option,
+        "event": option.event,
+        "form": form,
+        "act": act,
+        "when": when(option.event),
+        "where": where(option.event),
+        "waiting": "party" in form.fields,
+    }
+    return render(request, "events/attendee/register.html", context, status=422 if form.errors else 200)
+
+
+def _say(form: Any, refusal: DomainError) -> None:
+    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
+
+
+def _attempt(request: HttpRequest, act: Callable[[], object], done: str) -> None:
+    try:
+        act()
+    except DomainError as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, done)

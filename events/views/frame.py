@@ -1,0 +1,83 @@
+"""What every page of one event shows: title, state, seats, tabs and the next step."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from events.enums import AT_THE_DOOR, EventState, PoolKind
+from events.models import Event
+from events.words import title, when, where
+
+TONES = {
+    EventState.DRAFT: "draft",
+    EventState.PLANNED: "waiting",
+    EventState.INVITING: "waiting",
+    EventState.READY: "good",
+    EventState.IN_PROGRESS: "good",
+    EventState.CONCLUDED: "over",
+    EventState.ARCHIVED: "over",
+    EventState.POSTPONED: "bad",
+    EventState.CANCELLED: "bad",
+}
+TABS = (
+    ("overview", "events:event", _("Overview")),
+    ("program", "events:program", _("Program")),
+    ("team", "events:team", _("Team")),
+    ("seats", "events:seats", _("Seats")),
+    ("invitations", "events:invitations", _("Invitations")),
+    ("questions", "events:questions", _("Registration form")),
+    ("people", "events:people", _("People")),
+    ("needs", "events:needs", _("Needs")),
+    ("messages", "events:event_messages", _("Messages")),
+    ("door", "events:door", _("Door")),
+)
+NOT_WHERE_PROTECTED = frozenset({"invitations", "questions", "people", "messages", "door"})
+
+Trail = list[tuple[Any, str]]
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One tab of an event; each is a page with its own address."""
+
+    url: str
+    label: Any
+    current: bool
+
+
+def tabs(event: Event, current: str) -> list[Tab]:
+    """Return the tabs that exist now; a protected event lists no people and sends nothing, and a door opens late."""
+    closed = frozenset() if event.state in AT_THE_DOOR else frozenset({"door"})
+    return [
+        Tab(reverse(url_name, args=[event.public_id]), label, key == current)
+        for key, url_name, label in TABS
+        if key not in closed and not (event.protected and key in NOT_WHERE_PROTECTED)
+    ]
+
+
+def event_context(request: HttpRequest, event: Event, tab: str) -> dict[str, Any]:
+    """Return what the head of every page of this event needs."""
+    root = event.pools.filter(kind=PoolKind.ROOT).first()
+    shown = tabs(event, tab)
+    return {
+        "event": event,
+        "trail": trail(request, event, shown),
+        "when": when(event),
+        "where": where(event),
+        "root": root,
+        "tone": TONES[EventState(event.state)],
+        "tabs": shown,
+    }
+
+
+def trail(request: HttpRequest, event: Event, shown: list[Tab]) -> Trail:
+    """Return the way here: the events, the event, its part; the page one is on has no address."""
+    overview = reverse("events:event", args=[event.public_id])
+    steps: Trail = [(_("Events"), reverse("events:list")), (title(event) or _("Event without a title"), overview)]
+    part = next((tab for tab in shown if tab.current and tab.url != overview), None)
+    if part is not None:
+        steps.append((part.label, part.url))
+    return [(label, "" if url == request.path else url) for label, url in steps]

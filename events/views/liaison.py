@@ -1,0 +1,151 @@
+"""Protected events for the liaison: the safety plan, codes for partners, the bowl, and arrivals by handle.
+
+Counts only. Nobody can list who takes part, because nobody is listed.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.actors import Actor
+from accounts.permissions import Permission as P
+from accounts.policies import SignedIn, requires
+from events import policies
+from events.enums import SEATED
+from events.forms.liaison import ArrivalForm, BowlForm, CodesForm, PlanForm
+from events.models import Event
+from events.words import when
+from kernel.errors import DomainError
+from safety.domain import codes, contributions, handles
+from safety.enums import PlanItem
+from safety.models import CodePool, Handle
+
+
+@requires(P.ISSUE_CODES, P.CHECK_IN_HANDLES)
+@require_safe
+def event_list(request: SignedIn) -> HttpResponse:
+    """The protected events."""
+    events = policies.protected_events_of(request.user).select_related("place").order_by("starts_at", "pk")
+    return render(request, "events/liaison/list.html", {"events": [(row, when(row)) for row in events]})
+
+
+@requires(P.ISSUE_CODES, P.CHECK_IN_HANDLES)
+@require_safe
+def event(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """One protected event: plan, pools of codes by count, arrivals by count."""
+    return _page(request, _event(request, public_id))
+
+
+@requires(P.ISSUE_CODES)
+@require_POST
+def plan(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Settle items of the safety plan."""
+    found = _event(request, public_id)
+    form = PlanForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, plan_form=form, status=422)
+    codes.settle_plan(found.public_id, set(form.cleaned_data["items"]), actor=Actor.of(request.user))
+    messages.success(request, _("The safety plan is saved."))
+    return redirect("events:protected", found.public_id)
+
+
+@requires(P.ISSUE_CODES)
+@require_POST
+def issue(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Make codes and show them this once, as cards to print."""
+    found = _event(request, public_id)
+    form = CodesForm(request.POST)
+    if form.is_valid():
+        try:
+            _pool, plain = codes.issue(
+                found.public_id, form.cleaned_data["partner"], form.cleaned_data["size"], actor=Actor.of(request.user)
+            )
+        except DomainError as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
+        else:
+            return _cards(request, found, plain, "access")
+    return _page(request, found, codes_form=form, status=422)
+
+
+@requires(P.ISSUE_CODES)
+@require_POST
+def close_pool(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Void the codes of a pool that nobody has used."""
+    events = policies.protected_events_of(request.user).values("public_id")
+    pool = get_object_or_404(CodePool.objects.filter(event_ref__in=events), public_id=public_id)
+    codes.close(pool, actor=Actor.of(request.user))
+    messages.success(request, _("The unused codes of this pool no longer work."))
+    return redirect("events:protected", pool.event_ref)
+
+
+@requires(P.ISSUE_CODES)
+@require_POST
+def bowl(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Make codes for the bowl and show them this once."""
+    found = _event(request, public_id)
+    form = BowlForm(request.POST)
+    if form.is_valid():
+        try:
+            plain = contributions.issue_bowl(found.public_id, form.cleaned_data["size"])
+        except DomainError as refusal:
+            form.add_error("size", str(refusal.message))
+        else:
+            return _cards(request, found, plain, "bowl")
+    return _page(request, found, bowl_form=form, status=422)
+
+
+@requires(P.CHECK_IN_HANDLES)
+@require_http_methods(["POST"])
+def arrive(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Let somebody in by the eight symbols; only the day is kept."""
+    found = _event(request, public_id)
+    form = ArrivalForm(request.POST)
+    if form.is_valid():
+        try:
+            handles.arrive(form.cleaned_data["handle"], found.public_id, actor=Actor.of(request.user))
+        except DomainError as refusal:
+            form.add_error("handle", str(refusal.message))
+        else:
+            messages.success(request, _("Welcome. The day is noted, nothing else."))
+            return redirect("events:protected", found.public_id)
+    return _page(request, found, arrival_form=form, status=422)
+
+
+def _cards(request: SignedIn, found: Event, plain: Sequence[str], kind: str) -> HttpResponse:
+    """Show codes this once, with the whole address to type, as it stands on a printed card."""
+    name = "safety:write" if kind == "bowl" else "safety:page"
+    host = f"https://{settings.SAFETY_HOST}" if settings.SAFETY_HOST else settings.BASE_URL
+    context = {"codes": plain, "event": found, "kind": kind, "address": f"{host}{reverse(name)}"}
+    return render(request, "events/liaison/cards.html", context)
+
+
+def _event(request: SignedIn, public_id: UUID) -> Event:
+    return get_object_or_404(policies.protected_events_of(request.user).select_related("place"), public_id=public_id)
+
+
+def _page(request: SignedIn, found: Event, *, status: int = 200, **forms: object) -> HttpResponse:
+    missing = codes.plan_gaps(found.public_id)
+    settled = [item.value for item in PlanItem if item not in missing]
+    seated = found.registrations.filter(state__in=SEATED, handle__isnull=False)
+    context = {
+        "event": found,
+        "when": when(found),
+        "missing": missing,
+        "pools": CodePool.objects.filter(event_ref=found.public_id).select_related("partner").order_by("pk"),
+        "seated": seated.count(),
+        "arrived": Handle.objects.filter(event_ref=found.public_id, came_on__isnull=False).count(),
+        "may_issue": request.user.may(P.ISSUE_CODES),
+        "plan_form": PlanForm(initial={"items": settled}),
+        "codes_form": CodesForm(),
+        "bowl_form": BowlForm(),
+        "arrival_form": ArrivalForm(),
+        **forms,
+    }
+    return render(request, "events/liaison/event.html", context, status=status)

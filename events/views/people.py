@@ -1,0 +1,185 @@
+"""People of an event: the roster with filters and counts, the waiting list, needs, and the file one may download."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.actors import Actor
+from accounts.models import User
+from accounts.permissions import Permission as P
+from accounts.policies import SignedIn, recently_confirmed, requires
+from events import policies, words
+from events.domain import needs, registrations
+from events.enums import NeedKind, RegistrationState, TeamRole
+from events.exports import roster_file
+from events.forms.inviting import RemoveForm
+from events.forms.searches import RosterFilter
+from events.models import Event, NeedRequest
+from events.queries import questions as question_queries
+from events.queries import rosters
+from events.views.frame import event_context
+from kernel.bilingual import current, text
+from kernel.errors import DomainError
+from partners.queries import directory
+from partners.views.frame import cursor, pages
+
+PAGE = 100
+AHEAD = 50  # of the waiting list; who is next matters, and the rest follows in that order
+
+
+@requires(P.SEE_ROSTER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def roster(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Who comes, by name, with counts by sector and region; the view has an address and can be downloaded as it is."""
+    event = get_object_or_404(
+        policies.events_run_by(request.user).select_related("place", "venue"), public_id=public_id
+    )
+    form = RosterFilter.of(request)
+    if (there := form.leads_to()) is not None:
+        return there
+    chosen = form.filters
+    rows = rosters.roster(event, **chosen).order_by("person__folded", "pk")
+    grid = rosters.coverage(event)
+    form.offer(grid)
+    counted = None if any(chosen.values()) else grid.people  # the grid has counted them already (PF-8)
+    shown = directory.page_of(rows, "person__folded", cursor(request), PAGE, total=counted)
+    context = event_context(request, event, "people")
+    context |= {
+        "rows": shown.rows,
+        "total": shown.total,
+        "page": pages(request, shown, form),
+        "form": form,
+        "grid": grid,
+        "grid_rows": [
+            (key, name_fr if current() == "fr" else name_en, grid.row(key), grid.total(key))
+            for key, name_en, name_fr in grid.sectors
+        ],
+        **_waiting(event),
+        "may_export": request.user.may(P.EXPORT_PEOPLE),
+    }
+    return render(request, "events/organizer/people.html", context, status=form.status)
+
+
+def _waiting(event: Event) -> dict[str, Any]:
+    """Return the head of the waiting list and how many stand on it, counted only when there are more than are shown."""
+    rows = list(rosters.waiting(event)[: AHEAD + 1])
+    total = rosters.waiting(event).count() if len(rows) > AHEAD else len(rows)
+    return {"waiting": rows[:AHEAD], "waiting_total": total, "waiting_shown": min(AHEAD, total)}
+
+
+@requires(P.EXPORT_PEOPLE)
+@recently_confirmed
+@require_POST
+def export(request: SignedIn, public_id: UUID) -> HttpResponseBase:
+    """Download exactly what the filtered roster shows; a POST, because the entry in the trail comes first (RE-20)."""
+    event = get_object_or_404(policies.events_run_by(request.user), public_id=public_id)
+    search = RosterFilter.carried(request, request.GET)
+    if search.ended:
+        return redirect("events:people", event.public_id)  # everybody is more than what was seen
+    try:
+        return roster_file(event, search.filters, request.POST.get("form", ""), request.user)
+    except DomainError as refusal:
+        messages.error(request, str(refusal.message))
+        return redirect("events:people", event.public_id)
+
+
+@requires(P.SEE_ROSTER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def registration(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """One registration: organization as it was then, replies, needs where allowed; approve or remove."""
+    row = get_object_or_404(
+        policies.registrations_run_by(request.user).select_related(
+            "event__place", "event__venue", "person", "sector", "jurisdiction", "option__invitation"
+        ),
+        public_id=public_id,
+    )
+    form = RemoveForm(request.POST if request.POST.get("act") == "remove" else None)
+    if request.method == "POST":
+        actor = Actor.of(request.user)
+        try:
+            if request.POST.get("act") == "approve":
+                registrations.approve(row, actor=actor)
+                messages.success(request, _("Approved. The person is told."))
+                return redirect("events:people", row.event.public_id)
+            if form.is_valid():
+                registrations.remove(row, actor=actor, reason=form.cleaned_data["reason"])
+                messages.success(request, _("Taken off the roster. The seat goes to the next person."))
+                return redirect("events:people", row.event.public_id)
+        except DomainError as refusal:
+            messages.error(request, str(refusal.message))
+            return redirect("events:registration", row.public_id)
+    context = event_context(request, row.event, "people")
+    context |= {
+        "row": row,
+        "form": form,
+        "needs": row.needs.select_related("owner") if request.user.may(P.SEE_NEEDS) else [],
+        "answers": [
+            (text(answer.question, "text"), words.answer(answer.question, answer.value))
+            for answer in row.answers.select_related("question").order_by("question__order")
+            if TeamRole.ORGANIZER in answer.question.audience
+        ],
+        "live": row.state in (RegistrationState.CONFIRMED, RegistrationState.PENDING),
+    }
+    return render(request, "events/organizer/registration.html", context, status=422 if form.errors else 200)
+
+
+@requires(P.SEE_NEEDS)
+@require_safe
+def need_list(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """What people need, the critical and open first; for protected events numbers only."""
+    event = _with_needs(request, public_id)
+    context = event_context(request, event, "needs")
+    labels = dict(NeedKind.choices)
+    context |= {
+        "counts": [(labels[kind], asked, open_) for kind, asked, open_ in rosters.need_counts(event)],
+        "rows": [] if event.protected else rosters.needs(event, open_only=request.GET.get("open") == "1")[:500],
+        "staff": User.objects.filter(event_roles__event=event, is_active=True).distinct().order_by("name"),
+        "may_settle": request.user.may(P.SETTLE_NEEDS),
+        "answers": question_queries.answers_for_logistics(event, request.user),
+    }
+    return render(request, "events/organizer/needs.html", context)
+
+
+@requires(P.SETTLE_NEEDS)
+@require_POST
+def settle_need(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Say who sees to a need, that it is arranged, or whether it was met."""
+    events = policies.events_with_needs_for(request.user)
+    need = get_object_or_404(
+        NeedRequest.objects.select_related("registration__event").filter(
+            registration__event__in=events, registration__person__isnull=False
+        ),
+        public_id=public_id,
+    )
+    event, actor, act = need.registration.event, Actor.of(request.user), request.POST.get("act", "")
+    try:
+        if act == "assign":
+            owner = get_object_or_404(User, public_id=_uuid(request.POST.get("owner", "")), event_roles__event=event)
+            needs.assign(need, actor=actor, owner=owner)
+        elif act == "confirm":
+            needs.confirm(need, actor=actor)
+        elif act in ("met", "not_met"):
+            needs.close(need, actor=actor, met=act == "met")
+    except DomainError as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, _("Saved."))
+    return redirect("events:needs", event.public_id)
+
+
+def _with_needs(request: SignedIn, public_id: UUID) -> Event:
+    return get_object_or_404(
+        policies.events_with_needs_for(request.user).select_related("place", "venue"), public_id=public_id
+    )
+
+
+def _uuid(typed: Any) -> UUID | None:
+    try:
+        return UUID(str(typed))
+    except ValueError:
+        return None

@@ -1,0 +1,277 @@
+"""Planning: what needs doing today, the events one runs, their life until they are over, and second signatures."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.actors import Actor
+from accounts.permissions import Permission as P
+from accounts.policies import SignedIn, requires
+from events import policies
+from events.domain import scheduling, signatures
+from events.enums import EventState, SignatureState
+from events.forms.planning import CancelForm, EventForm, NewEventForm, NoteForm, OpenForm
+from events.models import Event, SignatureRequest, Venue
+from events.queries import rosters
+from events.queries import today as today_queries
+from events.views.frame import event_context
+from kernel.errors import DomainError
+
+DONE = {
+    "plan": gettext_lazy("The event is planned. Next: ask for the second signature that opens the invitations."),
+    "ready": gettext_lazy("The event is ready."),
+    "start": gettext_lazy("The event has begun."),
+    "conclude": gettext_lazy("The event is over. Thank you."),
+    "archive": gettext_lazy("The event is archived. What people needed and answered is deleted."),
+    "postpone": gettext_lazy(
+        "The event is postponed. People with a seat are told. Give it a new date, then plan it again."
+    ),
+}
+MOVES: dict[str, Callable[..., Event]] = {
+    "plan": scheduling.plan,
+    "start": scheduling.start,
+    "conclude": scheduling.conclude,
+    "archive": scheduling.archive,
+    "postpone": scheduling.postpone,
+}
+
+
+@requires(P.PLAN_EVENTS, P.APPROVE_EVENTS)
+@require_safe
+def event_list(request: SignedIn) -> HttpResponse:
+    """The events this person runs or signs, next first."""
+    events = (
+        policies.events_visible_to(request.user)
+        .select_related("place")
+        .prefetch_related("pools")
+        .order_by("starts_at", "pk")
+    )
+    return render(
+        request, "events/organizer/list.html", {"events": events, "may_plan": request.user.may(P.PLAN_EVENTS)}
+    )
+
+
+@requires(P.PLAN_EVENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def create(request: SignedIn) -> HttpResponse:
+    """A new event."""
+    form = NewEventForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        values = dict(form.cleaned_data)
+        try:
+            event = scheduling.create(actor=Actor.of(request.user), seats=values.pop("seats"), **values)
+        except DomainError as refusal:
+            _say(form, refusal)
+        else:
+            messages.success(request, _("The event is created as a draft. Check it, then plan it."))
+            return redirect("events:event", event.public_id)
+    return render(request, "events/organizer/form.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@requires(P.PLAN_EVENTS, P.APPROVE_EVENTS)
+@require_safe
+def overview(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """One event: where it stands, what blocks the next step, who asked for what."""
+    event = get_object_or_404(
+        policies.events_visible_to(request.user).select_related("place", "venue"), public_id=public_id
+    )
+    context = event_context(request, event, "overview")
+    context["requests"] = event.signatures.select_related("requested_by", "decided_by").order_by("-pk")[:10]
+    context["open_request"] = event.signatures.filter(state=SignatureState.REQUESTED).first()
+    context["sessions"] = event.sessions.all()
+    if event.state == EventState.CONCLUDED:
+        context["stored"] = rosters.stored_answers(event)
+    return render(request, "events/organizer/overview.html", context)
+
+
+@requires(P.PLAN_EVENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Change an event; saving it unchanged does nothing (EV-16)."""
+    event = get_object_or_404(policies.events_run_by(request.user), public_id=public_id)
+    initial = EventForm.initial_of(event)
+    if added := venue_of(request.GET.get("venue", "")):
+        initial["venue"] = added
+    form = EventForm(request.POST if request.method == "POST" else None, initial=initial)
+    form.fields["venue"].help_text = format_html(
+        '{} <a href="{}">{}</a>',
+        _("Not listed? Save what you have typed first."),
+        reverse("events:venue_add", args=[event.public_id]),
+        _("Add a venue"),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            scheduling.edit(event, actor=Actor.of(request.user), **form.cleaned_data)
+        except DomainError as refusal:
+            _say(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("events:event", event.public_id)
+    context = event_context(request, event, "overview")
+    context["form"] = form
+    return render(request, "events/organizer/form.html", context, status=422 if form.errors else 200)
+
+
+def venue_of(typed: str) -> Venue | None:
+    """Return the venue that an address names, if it names one."""
+    try:
+        return Venue.objects.filter(public_id=UUID(typed)).first()
+    except ValueError:
+        return None
+
+
+@requires(P.PLAN_EVENTS)
+@require_POST
+def clone(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Copy an event into a new draft; people are never copied."""
+    event = get_object_or_404(policies.events_run_by(request.user), public_id=public_id)
+    twin = scheduling.clone(event, actor=Actor.of(request.user))
+    messages.success(request, _("This is a copy of the event as a new draft. Give it its own date."))
+    return redirect("events:event_edit", twin.public_id)
+
+
+@requires(P.PLAN_EVENTS)
+@require_POST
+def move(request: SignedIn, public_id: UUID, act: str) -> HttpResponse:
+    """Take one step of the event's life that needs one person."""
+    event = get_object_or_404(policies.events_run_by(request.user), public_id=public_id)
+    actor = Actor.of(request.user)
+    try:
+        if act == "archive" and not request.POST.get("deletes"):
+            messages.error(request, _("Tick the box first: archiving deletes what people needed and answered."))
+            return redirect("events:event", event.public_id)
+        if act == "ready":
+            scheduling.make_ready(event, actor=actor, waive_minimum=request.POST.get("note", "")[:300])
+        else:
+            MOVES[act](event, actor=actor)
+    except DomainError as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, str(DONE[act]))
+    return redirect("events:event", event.public_id)
+
+
+@requires(P.PLAN_EVENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_to_open(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Ask a second person to open the invitations."""
+    event = get_object_or_404(policies.events_run_by(request.user), public_id=public_id)
+    form = OpenForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            signatures.ask_to_open(event, actor=Actor.of(request.user), **form.cleaned_data)
+        except DomainError as refusal:
+            _say(form, refusal)
+        else:
+            messages.success(request, _("Asked. An approver other than you opens the invitations."))
+            return redirect("events:event", event.public_id)
+    context = event_context(request, event, "overview")
+    context |= {"form": form, "act": "open"}
+    return render(request, "events/organizer/ask.html", context, status=422 if form.errors else 200)
+
+
+@requires(P.PLAN_EVENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_to_cancel(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Ask a second person to cancel; says what will happen, to how many."""
+    event = get_object_or_404(policies.events_run_by(request.user), public_id=public_id)
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            signatures.ask_to_cancel(event, actor=Actor.of(request.user), **form.cleaned_data)
+        except DomainError as refusal:
+            _say(form, refusal)
+        else:
+            messages.success(request, _("Asked. Nothing is cancelled until an approver other than you signs."))
+            return redirect("events:event", event.public_id)
+    context = event_context(request, event, "overview")
+    context |= {"form": form, "act": "cancel"}
+    return render(request, "events/organizer/ask.html", context, status=422 if form.errors else 200)
+
+
+@requires(P.PLAN_EVENTS)
+@require_POST
+def withdraw_request(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Take back an own request."""
+    wanted = get_object_or_404(
+        SignatureRequest, public_id=public_id, event__in=policies.events_run_by(request.user), requested_by=request.user
+    )
+    _attempt(
+        request, lambda: signatures.withdraw(wanted, actor=Actor.of(request.user)), _("Your request is taken back.")
+    )
+    return redirect("events:event", wanted.event.public_id)
+
+
+@requires(P.APPROVE_EVENTS)
+@require_safe
+def to_sign(request: SignedIn) -> HttpResponse:
+    """What waits for this person's second signature, never their own requests."""
+    waiting = (
+        policies.requests_signed_by(request.user)
+        .filter(state=SignatureState.REQUESTED)
+        .select_related("event__place", "requested_by")
+        .order_by("pk")
+    )
+    return render(request, "events/approver/queue.html", {"waiting": waiting})
+
+
+@requires(P.APPROVE_EVENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Read what will happen, then sign or refuse."""
+    wanted = get_object_or_404(
+        policies.requests_signed_by(request.user).select_related("event__place", "event__venue", "requested_by"),
+        public_id=public_id,
+    )
+    form = (
+        NoteForm(request.POST if request.method == "POST" else None)
+        if request.POST.get("act") == "refuse"
+        else NoteForm()
+    )
+    if request.method == "POST":
+        actor = Actor.of(request.user)
+        try:
+            if request.POST.get("act") == "sign":
+                signatures.sign(wanted, actor=actor)
+                messages.success(request, _("Signed. It is done."))
+                return redirect("events:to_sign")
+            if form.is_valid():
+                signatures.refuse(wanted, actor=actor, note=form.cleaned_data["note"])
+                messages.success(request, _("Refused. The person who asked can read why."))
+                return redirect("events:to_sign")
+        except DomainError as refusal:
+            messages.error(request, str(refusal.message))
+            return redirect("events:to_sign")
+    context = {"wanted": wanted, "event": wanted.event, "form": form, "open": wanted.state == SignatureState.REQUESTED}
+    return render(request, "events/approver/sign.html", context, status=422 if form.errors else 200)
+
+
+def _say(form: Any, refusal: DomainError) -> None:
+    """Put a refusal where it belongs on the form."""
+    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
+
+
+def _attempt(request: HttpRequest, act: Callable[[], object], done: str) -> None:
+    try:
+        act()
+    except DomainError as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, done)
+
+
+@requires(P.PLAN_EVENTS)
+@require_safe
+def today(request: SignedIn) -> HttpResponse:
+    """What needs your attention, then the next events."""
+    context = {"tasks": today_queries.tasks(request.user), "cards": today_queries.cards(request.user)}
+    return render(request, "events/organizer/today.html", context)

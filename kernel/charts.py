@@ -1,0 +1,464 @@
+"""Charts drawn on the server as SVG with presentation attributes only: no style, no script, no colour alone.
+
+Every figure stands as words on the mark and again in the table beside the chart. A figure that may not be shown is
+`None`: it is absent from the source, not hidden (STD-39).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from kernel import formats
+
+INK, SOFT, LINE, PAPER = "#333333", "#595959", "#d9d9d9", "#ffffff"
+FILLS = ("#1f497a", "#5c95d6", "#c28b0a", "#1f7a40", "#602eb8", "#808080")
+PATTERNS = ("none", "lines", "dots", "cross", "lines", "none")
+NOTHING = SafeString("")
+
+
+def svg(width: float, height: float, title: str, body: SafeString, *, stretch: bool = False) -> SafeString:
+    """Return one drawing with its title, which is all that a screen reader hears of it."""
+    ratio = SafeString(' preserveAspectRatio="none"') if stretch else NOTHING
+    size = NOTHING if stretch else format_html(' width="{}" height="{}"', _n(width), _n(height))
+    return format_html(
+        '<svg viewBox="0 0 {} {}"{}{} role="img" aria-label="{}">{}</svg>',
+        _n(width),
+        _n(height),
+        size,
+        ratio,
+        title,
+        body,
+    )
+
+
+def rect(x: float, y: float, width: float, height: float, fill: str, **more: object) -> SafeString:
+    """Return a rectangle; extra attributes use `_` for `-`."""
+    return format_html(
+        '<rect x="{}" y="{}" width="{}" height="{}" fill="{}"{}/>',
+        _n(x),
+        _n(y),
+        _n(width),
+        _n(height),
+        fill,
+        _attributes(more),
+    )
+
+
+def words(x: float, y: float, text: object, *, size: int = 16, fill: str = INK, **more: object) -> SafeString:
+    """Return one line of text."""
+    return format_html(
+        '<text x="{}" y="{}" font-size="{}" fill="{}"{}>{}</text>', _n(x), _n(y), size, fill, _attributes(more), text
+    )
+
+
+def line(x1: float, y1: float, x2: float, y2: float, stroke: str = LINE, width: float = 1) -> SafeString:
+    """Return a straight line."""
+    return format_html(
+        '<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="{}" stroke-width="{}"/>',
+        _n(x1),
+        _n(y1),
+        _n(x2),
+        _n(y2),
+        stroke,
+        _n(width),
+    )
+
+
+def join(parts: Iterable[SafeString]) -> SafeString:
+    """Return the parts one after the other."""
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
+def _n(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".") if value % 1 else str(int(value))
+
+
+def _attributes(more: dict[str, object]) -> SafeString:
+    return format_html_join("", ' {}="{}"', ((name.replace("_", "-"), value) for name, value in more.items()))
+
+
+# ---- seats ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a bar: its word, how many, and how it is drawn."""
+
+    word: str
+    count: int
+    fill: str
+    sample: SafeString
+
+
+@dataclass(frozen=True)
+class Seats:
+    """What the component `bar` shows."""
+
+    cap: int
+    parts: list[Part]
+    svg: SafeString
+
+
+def _hatch(x: float, width: float, height: float, step: float) -> SafeString:
+    """Slanted strokes, so that a part is known without its colour."""
+    strokes = []
+    at = x + step / 2
+    while at < x + width:
+        strokes.append(line(at, 0, at, height, PAPER, step / 4))
+        at += step
+    return join(strokes)
+
+
+def seats(cap: int, taken: int = 0, held: int = 0, aside: int = 0) -> Seats:
+    """Return the bar of one pool: seats taken, held for somebody, set aside, free."""
+    free = max(cap - taken - held - aside, 0)
+    shown = [
+        (gettext("taken"), taken, FILLS[0], False),
+        (gettext("held"), held, FILLS[1], True),
+        (gettext("set aside"), aside, "#8c8c8c", True),
+        (gettext("free"), free, PAPER, False),
+    ]
+    parts, marks, x = [], [], 0.0
+    whole = max(cap, taken + held + aside, 1)
+    for word, count, fill, hatched in shown:
+        if not count and word in (gettext("held"), gettext("set aside")):
+            continue
+        sample = join(
+            [
+                rect(0.5, 0.5, 15, 15, fill, stroke=SOFT),
+                _hatch(1, 14, 16, 5) if hatched else NOTHING,
+            ]
+        )
+        parts.append(Part(word, count, fill, sample))
+        width = 100 * count / whole
+        if count:
+            marks += [rect(x, 0, width, 4, fill), _hatch(x, width, 4, 1.6) if hatched else NOTHING]
+        x += width
+    said = formats.listing([f"{part.word} {formats.number(part.count)}" for part in parts])
+    return Seats(cap, parts, svg(100, 4, f"{said} / {formats.number(cap)}", join(marks), stretch=True))
+
+
+def proportion(count: int, largest: int, index: int = 0) -> SafeString:
+    """Return one horizontal bar of a funnel or list; the number stands beside it as text."""
+    width = 100 * count / largest if largest else 0
+    body = join([rect(0, 0, 100, 6, "#f2f2f2"), rect(0, 0, width, 6, FILLS[0])])
+    return format_html('<svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">{}</svg>', body)
+
+
+# ---- charts with axes -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One row of a chart. `counts` holds one number a series; `None` may not be shown."""
+
+    label: str
+    counts: tuple[int | None, ...]
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawing, its title (the one message) and the same figures as a table."""
+
+    title: str
+    svg: SafeString
+    heads: list[str]
+    rows: list[list[str]] = field(default_factory=list)
+
+
+def _figure(count: int | None) -> str:
+    return formats.small_count(0) if count is None else formats.number(count)
+
+
+def _wrapped(label: str, room: int = 26) -> list[str]:
+    """Break a label into at most two lines."""
+    lines = [""]
+    for word in label.split():
+        if lines[-1] and len(lines[-1]) + len(word) + 1 > room:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    if len(lines) > 2:
+        lines = [lines[0], f"{lines[1][: room - 1]}…"]
+    return lines
+
+
+def bars(title: str, rows: Sequence[Bar], *, head: str = "", unit: str = "") -> Chart:
+    """Return a bar chart of one series, the value written on each bar.
+
+    Args:
+        title: the one message, said as a sentence.
+        head: what a row is, for the table.
+        unit: what is counted, for the table.
+    """
+    return stacked(title, rows, series=[unit or gettext("Number")], head=head)
+
+
+def stacked(title: str, rows: Sequence[Bar], *, series: Sequence[str], head: str = "") -> Chart:
+    """Return stacked bars; with more than one series a key stands above them, and parts are hatched in turn."""
+    left, width, step, top = 240, 640, 40, 40 if len(series) > 1 else 4
+    room = width - left - 70
+    largest = max((sum(count or 0 for count in row.counts) for row in rows), default=0) or 1
+    marks = list(_key(series)) if len(series) > 1 else []
+    for index, row in enumerate(rows):
+        y = top + index * step
+        marks.append(_row_label(row.label, left - 12, y + 20))
+        x = float(left)
+        for number, count in enumerate(row.counts):
+            if not count:
+                continue
+            part = room * count / largest
+            marks.append(rect(x, y + 6, part, 26, FILLS[number % len(FILLS)], stroke=PAPER))
+            marks.append(_texture(x, y + 6, part, 26, number))
+            x += part
+        hidden = any(count is None for count in row.counts)
+        total = sum(count or 0 for count in row.counts)
+        marks.append(words(x + 8, y + 25, _figure(None) if hidden and not total else formats.number(total)))
+    table = [[row.label, *(_figure(count) for count in row.counts)] for row in rows]
+    height = top + len(rows) * step + 4
+    return Chart(title, svg(width, height, title, join(marks)), [head or gettext("Group"), *series], table)
+
+
+def _key(series: Sequence[str]) -> Iterable[SafeString]:
+    x = 0.0
+    for number, word in enumerate(series):
+        yield rect(x, 6, 18, 18, FILLS[number % len(FILLS)])
+        yield _texture(x, 6, 18, 18, number)
+        yield words(x + 26, 21, word)
+        x += 46 + 9 * len(word)
+
+
+def _texture(x: float, y: float, width: float, height: float, number: int) -> SafeString:
+    """White strokes or dots on every second series, so that colour is never alone."""
+    if number % 2 == 0:
+        return NOTHING
+    strokes, at = [], x + 5
+    while at < x + width - 1:
+        strokes.append(line(at, y, at, y + height, PAPER, 1.5))
+        at += 7
+    return join(strokes)
+
+
+def _row_label(label: str, right: float, middle: float) -> SafeString:
+    lines = _wrapped(label)
+    start = middle + 5 - 9 * (len(lines) - 1)
+    return join(
+        words(right, start + 18 * number, text, size=15, text_anchor="end") for number, text in enumerate(lines)
+    )
+
+
+def dots(title: str, rows: Sequence[Bar], *, series: Sequence[str], head: str = "") -> Chart:
+    """Return a dot plot: for each row one dot a series on a common line; shapes differ, not colours alone."""
+    left, width, step, top = 240, 640, 40, 40
+    room = width - left - 60
+    largest = max((count or 0 for row in rows for count in row.counts), default=0) or 1
+    marks = []
+    x = 0.0
+    for number, word in enumerate(series):
+        marks += [_dot(x + 9, 15, number), words(x + 26, 21, word)]
+        x += 46 + 9 * len(word)
+    for index, row in enumerate(rows):
+        y = top + index * step + 20
+        marks += [_row_label(row.label, left - 12, y), line(left, y, left + room, y)]
+        for number, count in enumerate(row.counts):
+            if count is None:
+                continue
+            place = left + room * count / largest
+            marks += [
+                _dot(place, y, number),
+                words(place, y - 12, formats.number(count), size=13, text_anchor="middle"),
+            ]
+    table = [[row.label, *(_figure(count) for count in row.counts)] for row in rows]
+    return Chart(
+        title,
+        svg(width, top + len(rows) * step + 12, title, join(marks)),
+        [head or gettext("Group"), *series],
+        table,
+    )
+
+
+def _dot(x: float, y: float, number: int) -> SafeString:
+    fill = FILLS[number % len(FILLS)]
+    if number % 3 == 1:
+        return rect(x - 7, y - 7, 14, 14, PAPER, stroke=fill, stroke_width=3)
+    if number % 3 == 2:
+        points = f"{_n(x)},{_n(y - 9)} {_n(x + 9)},{_n(y + 7)} {_n(x - 9)},{_n(y + 7)}"
+        return format_html('<polygon points="{}" fill="{}"/>', points, fill)
+    return format_html('<circle cx="{}" cy="{}" r="7.5" fill="{}"/>', _n(x), _n(y), fill)
+
+
+# ---- time -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A milestone: when it was first promised, when it is promised now, and whether it is met."""
+
+    label: str
+    first: date
+    now: date
+    met: date | None = None
+
+
+def milestones(title: str, marks: Sequence[Mark], *, today: date) -> Chart:
+    """Return a milestone timeline: a ring where it was first promised, a diamond where it is now, filled when met."""
+    left, width, step, top = 240, 640, 44, 34
+    days = [day for mark in marks for day in (mark.first, mark.now, mark.met) if day] + [today]
+    start, end = min(days), max(days)
+    span = max((end - start).days, 1)
+    room = width - left - 40
+
+    def place(day: date) -> float:
+        return left + 20 + room * (day - start).days / span
+
+    height = top + len(marks) * step + 30
+    drawn = [line(place(today), 22, place(today), height - 24, SOFT, 1.5)]
+    drawn.append(words(place(today), 16, gettext("today"), size=13, fill=SOFT, text_anchor="middle"))
+    for index, mark in enumerate(marks):
+        y = top + index * step + 20
+        drawn += [_row_label(mark.label, left - 12, y), line(left + 20, y, left + 20 + room, y)]
+        if mark.first != mark.now:
+            drawn.append(line(place(mark.first), y, place(mark.now), y, FILLS[0], 3))
+            drawn.append(_ring(place(mark.first), y))
+        drawn.append(_diamond(place(mark.met or mark.now), y, filled=mark.met is not None))
+    drawn.append(words(left + 20, height - 6, formats.short_date(start), size=13, fill=SOFT))
+    drawn.append(words(left + 20 + room, height - 6, formats.short_date(end), size=13, fill=SOFT, text_anchor="end"))
+    heads = [gettext("Milestone"), gettext("First promised"), gettext("Promised now"), gettext("Met")]
+    table = [
+        [
+            mark.label,
+            formats.short_date(mark.first),
+            formats.short_date(mark.now),
+            formats.short_date(mark.met) if mark.met else gettext("not yet"),
+        ]
+        for mark in marks
+    ]
+    return Chart(title, svg(width, height, title, join(drawn)), heads, table)
+
+
+def _ring(x: float, y: float) -> SafeString:
+    return format_html(
+        '<circle cx="{}" cy="{}" r="6" fill="{}" stroke="{}" stroke-width="2.5"/>', _n(x), _n(y), PAPER, FILLS[0]
+    )
+
+
+def _diamond(x: float, y: float, *, filled: bool) -> SafeString:
+    points = f"{_n(x)},{_n(y - 10)} {_n(x + 10)},{_n(y)} {_n(x)},{_n(y + 10)} {_n(x - 10)},{_n(y)}"
+    return format_html(
+        '<polygon points="{}" fill="{}" stroke="{}" stroke-width="2.5"/>',
+        points,
+        FILLS[3] if filled else PAPER,
+        FILLS[3],
+    )
+
+
+# ---- the thirteen jurisdictions -------------------------------------------------------------------------------------
+
+TILES = {
+    "YT": (0, 0), "NT": (1, 0), "NU": (2, 0), "NL": (6, 0),
+    "BC": (0, 1), "AB": (1, 1), "SK": (2, 1), "MB": (3, 1), "ON": (4, 1), "QC": (5, 1), "PE": (6, 1),
+    "NB": (5, 2), "NS": (6, 2),
+}  # fmt: skip
+TILE = 88
+
+
+@dataclass(frozen=True)
+class Tile:
+    """What one province or territory shows. `count` is `None` where it may not be shown."""
+
+    code: str
+    name: str
+    count: int | None
+    url: str = ""
+
+
+def tile_map(title: str, tiles: Sequence[Tile], *, unit: str = "") -> Chart:
+    """Return a grid of thirteen tiles; darker means more, and every number is written."""
+    largest = max((tile.count or 0 for tile in tiles), default=0) or 1
+    drawn = [_tile(tile, largest) for tile in tiles if tile.code in TILES]
+    heads = [gettext("Province or territory"), unit or gettext("Number")]
+    table = [[tile.name, _figure(tile.count)] for tile in tiles]
+    return Chart(title, svg(7 * TILE, 3 * TILE, title, join(drawn)), heads, table)
+
+
+SHADES = (("#ffffff", INK), ("#d6e4f5", INK), ("#85afe0", "#0a1829"), ("#2962a3", PAPER), ("#143152", PAPER))
+
+
+def _tile(tile: Tile, largest: int) -> SafeString:
+    column, row = TILES[tile.code]
+    x, y = column * TILE, row * TILE
+    shade = 0 if not tile.count else 1 + min(3, 4 * tile.count // (largest + 1))
+    fill, ink = SHADES[shade]
+    said = _figure(tile.count)
+    body = join(
+        [
+            rect(x + 2, y + 2, TILE - 4, TILE - 4, fill, rx=6, stroke=SOFT),
+            words(x + TILE / 2, y + 36, tile.code, size=18, fill=ink, text_anchor="middle", font_weight=700),
+            words(
+                x + TILE / 2,
+                y + 64,
+                said if tile.count is not None else "<5",
+                size=20,
+                fill=ink,
+                text_anchor="middle",
+            ),
+        ]
+    )
+    return format_html("<g><title>{}: {}</title>{}</g>", tile.name, said, body)
+
+
+# ---- the thread -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Knot:
+    """One box of the thread diagram; `column` counts from 0 at the left, `leads_to` names keys further right."""
+
+    key: str
+    column: int
+    kind: str
+    label: str
+    leads_to: tuple[str, ...] = ()
+
+
+def thread(title: str, knots: Sequence[Knot]) -> Chart:
+    """Return the thread as boxes in columns joined by lines, left to right."""
+    wide, high, across, down = 170, 76, 215, 92
+    rows: dict[int, int] = {}
+    place: dict[str, tuple[float, float]] = {}
+    for knot in knots:
+        row = rows.get(knot.column, 0)
+        rows[knot.column] = row + 1
+        place[knot.key] = (knot.column * across + 2, row * down + 2)
+    drawn = [
+        line(
+            place[knot.key][0] + wide,
+            place[knot.key][1] + high / 2,
+            place[other][0],
+            place[other][1] + high / 2,
+            SOFT,
+            2,
+        )
+        for knot in knots
+        for other in knot.leads_to
+        if other in place
+    ]
+    for knot in knots:
+        x, y = place[knot.key]
+        drawn.append(rect(x, y, wide, high, PAPER, rx=6, stroke=FILLS[0], stroke_width=2))
+        drawn.append(words(x + 10, y + 20, knot.kind, size=12, fill=SOFT))
+        drawn += [words(x + 10, y + 42 + 18 * n, text, size=14) for n, text in enumerate(_wrapped(knot.label, 20))]
+    width = (max(rows, default=0)) * across + wide + 4
+    height = max(rows.values(), default=1) * down
+    names = {knot.key: knot.label for knot in knots}
+    table = [
+        [knot.kind, knot.label, formats.listing([names[key] for key in knot.leads_to if key in names])]
+        for knot in knots
+    ]
+    return Chart(
+        title, svg(width, height, title, join(drawn)), [gettext("What"), gettext("Which"), gettext("Led to")], table
+    )

@@ -1,0 +1,119 @@
+"""The one form renderer, and a form that takes any input without breaking.
+
+What arrives is normalized before it is measured; characters that no keyboard types are refused in words; numbers stay
+inside the columns that keep them. A form parses and cleans one request and never saves.
+"""
+
+import re
+import unicodedata
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.forms.renderers import TemplatesSetting
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
+
+LARGEST = 2_147_483_647  # what an integer column keeps on both engines
+LONGEST = 20_000
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+BREAKS = re.compile("[\n\t\u2028\u2029]+")
+
+
+class FormRenderer(TemplatesSetting):
+    """Every form, the sign-in library's included, goes through our two templates."""
+
+    form_template_name = "components/form.html"
+    field_template_name = "components/field.html"
+
+
+def normalized(typed: str) -> str:
+    """Return text in composed form (NFC) with `\\n` as the only line break."""
+    return unicodedata.normalize("NFC", typed.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def no_control_characters(typed: object) -> None:
+    """Refuse characters that no keyboard types.
+
+    Raises:
+        ValidationError: there is one.
+    """
+    if isinstance(typed, str) and CONTROL.search(typed):
+        raise ValidationError(
+            _("This text holds characters that cannot be kept. Type it again instead of pasting it."),
+            code="control_characters",
+        )
+
+
+class Form(forms.Form):
+    """A form whose text is normalized before it is measured, and whose numbers fit their columns."""
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(_normalized_data(data), *args, **kwargs)
+
+    def full_clean(self) -> None:
+        """Clean, with every field guarded, those that a subclass added later too."""
+        for field in self.fields.values():
+            _guard(field)
+        super().full_clean()
+
+
+def _normalized_data(data: Any) -> Any:
+    if not isinstance(data, MultiValueDict):
+        return {k: normalized(v) if isinstance(v, str) else v for k, v in data.items()} if data is not None else None
+    copy: MultiValueDict[str, Any] = MultiValueDict()
+    for name, values in data.lists():
+        copy.setlist(name, [normalized(value) if isinstance(value, str) else value for value in values])
+    return copy
+
+
+def _guard(field: forms.Field) -> None:
+    """Add what every field of its kind needs; a field that is guarded already stays as it is."""
+    if getattr(field, "is_guarded", False):
+        return
+    field.is_guarded = True  # type: ignore[attr-defined]
+    if isinstance(field, forms.CharField):
+        field.validators = [no_control_characters, *field.validators]
+        if field.max_length is None:
+            field.validators.append(_not_endless)
+        if not isinstance(field.widget, forms.Textarea):
+            field.to_python = _on_one_line(field.to_python)  # type: ignore[method-assign]
+    if isinstance(field, forms.IntegerField) and not isinstance(field, forms.FloatField):
+        if field.max_value is None:
+            field.validators.append(MaxValueValidator(LARGEST))
+        if field.min_value is None:
+            field.validators.append(MinValueValidator(-LARGEST))
+
+
+def _on_one_line(to_python: Any) -> Any:
+    """Turn line breaks in a one-line field into spaces, so that none reaches a subject or a file name."""
+
+    def one_line(value: Any) -> Any:
+        return to_python(BREAKS.sub(" ", value) if isinstance(value, str) else value)
+
+    return one_line
+
+
+def _not_endless(typed: object) -> None:
+    if isinstance(typed, str) and len(typed) > LONGEST:
+        raise ValidationError(_("This text is too long."), code="too_long")
+
+
+# ---- acts that happen once --------------------------------------------------------------------------------------------
+
+
+class OnceForm(Form):
+    """A form with a key of its own: sent twice, it acts once. The view hands `cleaned_data["once"]` to the domain."""
+
+    once = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("once", uuid4())
+
+    def clean_once(self) -> UUID:
+        """Return the key that came, or a new one when the page had none."""
+        key: UUID | None = self.cleaned_data["once"]
+        return key or uuid4()

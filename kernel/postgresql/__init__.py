@@ -1,0 +1,1 @@
+"""What we ask of PostgreSQL beyond Django's own backend."""

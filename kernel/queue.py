@@ -1,0 +1,75 @@
+"""The queue is a hint; the row is the truth. A nudge wakes a worker by task name."""
+
+from typing import Any
+from uuid import UUID
+
+import structlog
+from celery import current_app
+from celery.signals import task_prerun
+from django.conf import settings
+from django.core.cache import cache
+from django.db import DEFAULT_DB_ALIAS, transaction
+
+log = structlog.get_logger("queue")
+QUIET = 1  # seconds in which a second nudge for the same work is not sent while the first waits for a worker
+
+
+def nudge(task: str, *ids: int | str | UUID, using: str = DEFAULT_DB_ALIAS) -> None:
+    """Ask for `task` once the transaction commits; losing the nudge only costs time until the next sweep (RE-5).
+
+    Args:
+        task: registered task name, a member of an app's `Task` enumeration.
+        ids: opaque ids only (RE-3).
+
+    Raises:
+        RuntimeError: outside a transaction, because a wish must commit with the fact that causes it.
+    """
+    connection = transaction.get_connection(using)
+    if not connection.in_atomic_block:
+        raise RuntimeError(f"nudge({task}) belongs inside the transaction that owes the work")
+    wanted = (str(task), tuple(str(i) for i in ids))
+    already: set[tuple[str, tuple[str, ...]]] = connection.__dict__.setdefault("_nudges", set())
+    if wanted in already and connection.run_on_commit:
+        return
+    if not connection.run_on_commit:
+        already.clear()
+    already.add(wanted)
+    transaction.on_commit(lambda: _send(*wanted), using=using, robust=True)
+
+
+def _send(task: str, ids: tuple[str, ...]) -> None:
+    try:
+        if not ids and _is_on_its_way(task):
+            return
+        current_app.send_task(task, args=ids, ignore_result=True)
+    except Exception as error:  # noqa: BLE001 - a broker that is away must never fail the act that has committed
+        log.warning("nudge_lost", job=task, error=type(error).__name__)
+
+
+def _is_on_its_way(task: str) -> bool:
+    """Tell whether a nudge without ids waits for a worker already; the worker that takes it will see our rows too.
+
+    In a rush hundreds of commits a second would each wake a worker for one row, where one worker takes fifty.
+    """
+    if not _cache_is_shared():
+        return False  # a mark that the worker cannot take away would hide the next nudge
+    return not cache.add(_mark(task), 1, timeout=QUIET)
+
+
+def _cache_is_shared() -> bool:
+    return str(settings.CACHES["default"]["BACKEND"]).endswith("RedisCache")
+
+
+def _mark(task: str) -> str:
+    return f"nudged:{task}"
+
+
+@task_prerun.connect
+def _taken(task: Any = None, args: Any = (), **_facts: Any) -> None:
+    """Let the next nudge through: what commits from now on may come after this worker has looked."""
+    if args or task is None or not _cache_is_shared():
+        return
+    try:
+        cache.delete(_mark(task.name))
+    except Exception as error:  # noqa: BLE001 - the mark goes away by itself
+        log.warning("nudge_mark_kept", job=task.name, error=type(error).__name__)

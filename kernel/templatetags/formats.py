@@ -1,0 +1,170 @@
+"""Filters for dates, times, numbers and money; templates use no others (STD-19)."""
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from kernel import formats
+from kernel.formats import contact
+from kernel.wall_time import offset
+
+register = template.Library()
+
+
+def to_utc_words(wall: datetime, zone: str) -> str:
+    """`2018-09-18T09:00-07:00`, the machine form of a wall time in a place."""
+    minutes = round(offset(wall, zone).total_seconds() / 60)
+    sign, (hours, rest) = "-" if minutes < 0 else "+", divmod(abs(minutes), 60)
+    return f"{wall:%Y-%m-%dT%H:%M}{sign}{hours:02d}:{rest:02d}"
+
+
+@register.filter
+def long_date(day: date | None) -> str | SafeString:
+    """`October 5, 2018`, with its machine form in a `time` element."""
+    if not day:
+        return ""
+    return format_html('<time datetime="{}">{}</time>', formats.short_date(day), formats.long_date(day))
+
+
+@register.filter
+def weekday_date(day: date | None) -> str | SafeString:
+    """`Friday, October 5, 2018`."""
+    if not day:
+        return ""
+    return format_html('<time datetime="{}">{}</time>', formats.short_date(day), formats.long_date(day, weekday=True))
+
+
+@register.filter
+def short_date(day: date | None) -> str | SafeString:
+    """`2018-10-05`."""
+    return format_html('<time datetime="{0}">{0}</time>', formats.short_date(day)) if day else ""
+
+
+@register.filter
+def clock(moment: time | datetime | None) -> str:
+    """`2:30 pm`."""
+    return formats.clock(moment) if moment is not None else ""
+
+
+@register.filter
+def moment(instant: datetime | None) -> str | SafeString:
+    """`2018-10-05 18:30 UTC`, for lists of what happened."""
+    if not instant:
+        return ""
+    return format_html('<time datetime="{}">{}</time>', instant.isoformat(), f"{instant:%Y-%m-%d %H:%M} UTC")
+
+
+@register.filter
+def number(value: int | float | Decimal | None) -> str:
+    """`1,234`."""
+    return formats.number(value) if value is not None else ""
+
+
+@register.filter
+def percent(value: int | float | Decimal | None) -> str:
+    """`12.5%`."""
+    return formats.percent(value) if value is not None else ""
+
+
+@register.filter
+def money(value: int | Decimal | None) -> str:
+    """`$57,220,000`."""
+    return formats.money(value) if value is not None else ""
+
+
+@register.filter
+def millions(value: int | Decimal | None) -> str:
+    """`$57.22 million`."""
+    return formats.millions(value) if value is not None else ""
+
+
+@register.filter
+def fiscal_year(first_year: int | None) -> str:
+    """`fiscal year 2019 to 2020`."""
+    return formats.fiscal_year(first_year) if first_year is not None else ""
+
+
+@register.filter
+def listing(parts: Any) -> str:
+    """`A, B and C`."""
+    return formats.listing(parts)
+
+
+@register.filter
+def typographic(words: Any) -> str:
+    """Typographic apostrophes."""
+    return formats.typographic(str(words))
+
+
+@register.filter
+def quotation(words: Any) -> str:
+    """`“text”` or `« text »`."""
+    return formats.quotation(str(words))
+
+
+@register.filter
+def figure(value: Any) -> str:
+    """A number as a number, words as they are."""
+    return formats.number(value) if isinstance(value, (int, Decimal)) and not isinstance(value, bool) else str(value)
+
+
+@register.filter
+def plain_number(value: Any) -> str:
+    """A number for an attribute, without grouping, in every language."""
+    return str(int(value or 0))
+
+
+@register.filter
+def small_count(value: int | None, smallest: int = 5) -> str:
+    """The count, or `fewer than 5`."""
+    return formats.small_count(value, smallest) if value is not None else ""
+
+
+@register.filter
+def phone(value: Any) -> str:
+    """`613‑555‑0134`, from E.164."""
+    return contact.print_phone(str(value)) if value else ""
+
+
+@register.simple_tag
+def phone_number(value: Any, extension: Any = "") -> str:
+    """`613‑555‑0134 ext. 22`, `613‑555‑0134 poste 22`."""
+    return contact.print_phone(str(value), str(extension or "")) if value else ""
+
+
+@register.filter
+def postal_code(value: Any) -> str:
+    """`K1A 0P8`."""
+    return contact.print_postal_code(str(value)) if value else ""
+
+
+@register.simple_tag
+def date_range(first: date, last: date | None = None, *, year: bool = True) -> str:
+    """`March 29 to April 4, 2018`; one day stays one day."""
+    return formats.date_range(first, last or first, year=year)
+
+
+@register.simple_tag
+def clock_range(first: time, last: time) -> str:
+    """`9 am to 9:45 am`, `de 9 h à 9 h 45`."""
+    return formats.clock_range(first, last)
+
+
+@register.simple_tag
+def wall_time(wall: datetime, zone: str, time_words: str, until: datetime | None = None) -> SafeString:
+    """`Tuesday, September 18, 2018, 9 am to 5 pm, Vancouver time (UTC−7)`, with its machine form."""
+    return format_html(
+        '<time datetime="{}">{}</time>',
+        to_utc_words(wall, zone),
+        formats.when(wall, zone, time_words, until=until),
+    )
+
+
+@register.filter
+def duration(span: timedelta | None) -> str:
+    """`3 days`."""
+    return formats.duration(span) if span is not None else ""

@@ -1,0 +1,137 @@
+"""Answers to requests that cannot be served: what happened, that nothing was lost or done, and what to do next.
+
+The pages ask no database and no session, so that they stand when those do not. Protected addresses get the neutral
+frame, without the platform's name.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kernel.bilingual import current
+
+
+@dataclass(frozen=True)
+class Words:
+    """Title, what happened, and what one can do."""
+
+    title: str | Promise
+    what: str | Promise
+    next: str | Promise
+
+
+PAGES = {
+    400: Words(
+        _("We could not read that request"),
+        _("Something in the address or in the form was not in a shape we can read. Nothing was changed."),
+        _("Go back, check what you entered, and send it again."),
+    ),
+    403: Words(
+        _("You may not open this page"),
+        _("Your role does not include it. Nothing was changed."),
+        _("If you need it for your work, ask an administrator for the role."),
+    ),
+    404: Words(
+        _("We cannot find this page"),
+        _("The address may be mistyped or out of date, or the page is not for you."),
+        _("Check the address, or begin from the first page. If a message brought you here, open its link again."),
+    ),
+    405: Words(
+        _("This address only takes a form"),
+        _("You opened the address of a button. Nothing was changed."),
+        _("Go back to the page with the button, and press it there."),
+    ),
+    413: Words(
+        _("That was too large"),
+        _("The file or the text is larger than we accept. Nothing was kept."),
+        _("Go back and send something smaller."),
+    ),
+    429: Words(
+        _("Too many attempts"),
+        _("For safety we wait a little when something is tried many times. Nothing was changed."),
+        _("Try again in a few minutes."),
+    ),
+    500: Words(
+        _("Something went wrong on our side"),
+        _("It was not your fault. The action was undone as a whole, so nothing is half done."),
+        _("Try again in a moment. If it happens again, tell us what you were doing."),
+    ),
+    503: Words(
+        _("Just a moment"),
+        _("Many people are here at once. Nothing was changed."),
+        _("Try again in a moment."),
+    ),
+}
+EXPIRED = Words(
+    _("This page was open for too long"),
+    _("For your safety a form works only for a while, and only in the browser that opened it. Nothing was changed."),
+    _("Open the page again and send the form once more. With your browser's Back button you may find what you typed."),
+)
+NOT_DONE = _("This was not done")
+GO_BACK = _("Go back, change what the message names, and try again.")
+
+
+def is_protected(request: HttpRequest) -> bool:
+    """Tell whether this address belongs to protected participation, by its host or its path."""
+    host = request.META.get("HTTP_HOST", "").split(":")[0]
+    return (bool(settings.SAFETY_HOST) and host == settings.SAFETY_HOST) or request.path[3:6] == "/s/"
+
+
+def page(request: HttpRequest, status: int, words: Words | None = None) -> HttpResponse:
+    """Return the page of a status; unknown ones read like 400 or 500."""
+    said = words or PAGES.get(status) or PAGES[500 if status >= 500 else 400]
+    frame = "errors/plain.html" if is_protected(request) else "errors/page.html"
+    html = render_to_string(
+        frame,
+        {
+            "request": request,
+            "words": said,
+            "status": status,
+            "back": _back(request),
+            "LANGUAGE_CODE": str(current()),
+            "brand": settings.BRAND,
+        },
+    )
+    response = HttpResponse(html, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _back(request: HttpRequest) -> str:
+    """Return the page the person came from, when it is one of ours and not this one."""
+    came_from = urlsplit(request.META.get("HTTP_REFERER", ""))
+    if came_from.netloc != request.META.get("HTTP_HOST") or not came_from.path.startswith(("/en/", "/fr/")):
+        return ""
+    address = f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
+    return address if address != request.get_full_path() or request.method == "POST" else ""
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400, or 413 when what came was too large."""
+    too_large = type(exception).__name__ in ("RequestDataTooBig", "TooManyFieldsSent", "TooManyFilesSent")
+    return page(request, 413 if too_large else 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403."""
+    return page(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404."""
+    return page(request, 404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500."""
+    return page(request, 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that the form has expired, with a way back to it."""
+    return page(request, 403, EXPIRED)

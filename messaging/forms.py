@@ -1,0 +1,37 @@
+"""What the lists of messages are narrowed by."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kernel.bilingual import PreferredLanguage
+from kernel.forms import Form
+from kernel.searching import SearchForm
+from messaging import kinds, wording
+from messaging.enums import MessageState
+
+
+class MessageFilter(Form):
+    """Narrow the list of messages by kind, state, or what they are about."""
+
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("all states")), *MessageState.choices])
+    about = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    to = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = [(name, wording.kind(name)) for name in kinds.names() if name not in kinds.protected_names()]
+        kind: Any = self.fields["kind"]
+        kind.choices = [("", _("all kinds")), *sorted(known, key=lambda pair: str(pair[1]).casefold())]
+
+
+class MailFilter(SearchForm):
+    """Narrow the demonstration's mailbox."""
+
+    purpose, typed = "messaging.mailbox", "words"
+    words = forms.CharField(label=_("Address or subject"), required=False, max_length=100)
+    language = forms.ChoiceField(
+        label=_("Language"), required=False, choices=[("", _("all languages")), *PreferredLanguage.choices]
+    )

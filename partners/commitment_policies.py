@@ -1,0 +1,113 @@
+"""Who sees which commitment, and who may do what with it. Strangers find nothing; readers may not act."""
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from accounts.permissions import Permission
+from partners.commitment_states import Classification, DecisionState, EvidenceState, UpdateState
+from partners.models import (
+    Commitment,
+    CommitmentDecision,
+    EvidenceItem,
+    Measure,
+    Milestone,
+    PartyObligation,
+    ProgressUpdate,
+)
+
+
+def public() -> QuerySet[Commitment]:
+    """Return what the public sees: released, and kept when it ends (PA-11)."""
+    return Commitment.objects.filter(published_at__isnull=False)
+
+
+def public_updates() -> QuerySet[ProgressUpdate]:
+    """Return published updates of public commitments."""
+    return ProgressUpdate.objects.filter(
+        state=UpdateState.PUBLISHED, obligation__commitment__published_at__isnull=False
+    )
+
+
+def public_evidence() -> QuerySet[EvidenceItem]:
+    """Return accepted, unclassified evidence of public commitments, not before the update it belongs to."""
+    return EvidenceItem.objects.filter(
+        Q(update=None) | Q(update__state=UpdateState.PUBLISHED),
+        state=EvidenceState.ACCEPTED,
+        classification=Classification.UNCLASSIFIED,
+        commitment__published_at__isnull=False,
+    )
+
+
+def visible_to(user: User) -> QuerySet[Commitment]:
+    """Return the commitments a member of staff may open; none without the permission."""
+    rows: QuerySet[Commitment] = Commitment.objects.all()
+    return rows if user.may(Permission.SEE_COMMITMENTS) else rows.none()
+
+
+def obligations_visible_to(user: User) -> QuerySet[PartyObligation]:
+    """Return the parties' parts of visible commitments."""
+    return PartyObligation.objects.filter(commitment__in=visible_to(user))
+
+
+def measures_visible_to(user: User) -> QuerySet[Measure]:
+    """Return the measures of visible commitments."""
+    return Measure.objects.filter(commitment__in=visible_to(user))
+
+
+def milestones_visible_to(user: User) -> QuerySet[Milestone]:
+    """Return the milestones of visible commitments."""
+    return Milestone.objects.filter(commitment__in=visible_to(user))
+
+
+def updates_visible_to(user: User) -> QuerySet[ProgressUpdate]:
+    """Return the progress updates of visible commitments, in every state."""
+    return ProgressUpdate.objects.filter(obligation__commitment__in=visible_to(user))
+
+
+def evidence_visible_to(user: User) -> QuerySet[EvidenceItem]:
+    """Return the evidence of visible commitments."""
+    return EvidenceItem.objects.filter(commitment__in=visible_to(user))
+
+
+def decisions_visible_to(user: User) -> QuerySet[CommitmentDecision]:
+    """Return what was asked about visible commitments."""
+    return CommitmentDecision.objects.filter(commitment__in=visible_to(user))
+
+
+def may_edit(user: User) -> bool:
+    """Tell whether the person may change texts and ask for decisions."""
+    return user.may(Permission.EDIT_COMMITMENTS)
+
+
+def may_report(user: User) -> bool:
+    """Tell whether the person may write progress and attach evidence."""
+    return user.may(Permission.REPORT_PROGRESS)
+
+
+def may_approve(user: User) -> bool:
+    """Tell whether the person gives second signatures."""
+    return user.may(Permission.APPROVE_COMMITMENTS)
+
+
+def updates_to_decide(user: User) -> QuerySet[ProgressUpdate]:
+    """Return the updates that wait for this approver: never their own (PA-3)."""
+    return (
+        updates_visible_to(user).filter(state=UpdateState.SUBMITTED).exclude(author=user).exclude(writers=user)
+        if may_approve(user)
+        else ProgressUpdate.objects.none()
+    )
+
+
+def evidence_to_decide(user: User) -> QuerySet[EvidenceItem]:
+    """Return the checked evidence that waits for this approver: neither attached nor checked by them (PA-3)."""
+    if not may_approve(user):
+        return EvidenceItem.objects.none()
+    own = Q(attached_by=user) | Q(checked_by=user)
+    return evidence_visible_to(user).filter(state=EvidenceState.CHECKED).exclude(own)
+
+
+def decisions_to_take(user: User) -> QuerySet[CommitmentDecision]:
+    """Return the questions that wait for this approver: never their own (PA-3)."""
+    if not may_approve(user):
+        return CommitmentDecision.objects.none()
+    return decisions_visible_to(user).filter(state=DecisionState.OPEN).exclude(asked_by=user)

@@ -1,0 +1,1 @@
+"""Words from which the fictional directory is made."""

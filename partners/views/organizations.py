@@ -1,0 +1,168 @@
+"""The directory of organizations for staff: list, one organization, its names, its addresses."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import queries as accounts_queries
+from accounts.actors import Actor
+from accounts.permissions import Permission
+from accounts.policies import SignedIn, requires
+from kernel.bilingual import current
+from partners.days import today
+from partners.domain import organizations as domain
+from partners.domain import people as people_domain
+from partners.forms import directory as directory_forms
+from partners.models import Organization
+from partners.queries import directory
+from partners.queries.directory import OrganizationFilter
+from partners.views.frame import attempt, cursor, pages, trail_of
+
+sees = requires(Permission.SEE_DIRECTORY)
+edits = requires(Permission.EDIT_DIRECTORY)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sees
+def organizations(request: SignedIn) -> HttpResponse:
+    """Every organization, narrowed by filters, page after page."""
+    form = directory_forms.OrganizationsFilterForm.of(request)
+    if (there := form.leads_to()) is not None:
+        return there
+    asked = form.wanted
+    wanted = OrganizationFilter(
+        words=asked.get("q", ""),
+        sector=asked.get("sector"),
+        region=asked.get("region"),
+        kind=asked.get("kind", ""),
+        state=asked.get("state") or "active",
+    )
+    page = directory.page_of(directory.organizations(wanted, today()), f"name_{current()}", cursor(request))
+    context = {
+        "form": form,
+        "rows": page.rows,
+        "total": page.total,
+        "shown": len(page.rows),
+        "page": pages(request, page, form),
+        "may_edit": request.user.may(Permission.EDIT_DIRECTORY),
+    }
+    return render(request, "partners/directory/organizations.html", context, status=form.status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@edits
+def organization_add(request: SignedIn) -> HttpResponse:
+    """Add an organization under its name in both languages; one that bears the name already is shown first."""
+    form = directory_forms.AddOrganizationForm(
+        request.POST if request.method == "POST" else None, initial={"status": "active"}
+    )
+    likely: list[Organization] = []
+    if request.method == "POST" and form.is_valid():
+        values = form.fields_for_domain()
+        another = values.pop("another")
+        short = {"en": values.pop("short_en"), "fr": values.pop("short_fr")}
+        if not another:
+            same = [
+                *directory.organizations_named(values["name_en"]),
+                *directory.organizations_named(values["name_fr"]),
+            ]
+            likely = list(dict.fromkeys(same))[:5]
+        if not likely:
+            added = attempt(form, lambda: domain.add(actor=Actor.of(request.user), short=short, **values))
+            if added is not None:
+                messages.success(request, _("Added to the directory."))
+                return redirect("partners:organization", added.public_id)
+    context = {
+        "form": form,
+        "likely": likely,
+        "trail": [(_("Organizations"), reverse("partners:organizations")), (_("Add an organization"), "")],
+    }
+    status = 422 if form.errors or likely else 200
+    return render(request, "partners/directory/organization_add.html", context, status=status)
+
+
+@require_safe
+@sees
+def organization(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """One organization: names through time, people, addresses, history."""
+    rows = Organization.objects.select_related("jurisdiction", "parent", "governing_body").prefetch_related("sectors")
+    row = get_object_or_404(rows, public_id=public_id)
+    context = {
+        "facts": directory.one_organization(row, today()),
+        "trail": trail_of(row),
+        "may_edit": request.user.may(Permission.EDIT_DIRECTORY),
+        "history": accounts_queries.trail(about=str(public_id))[0][:20],
+    }
+    return render(request, "partners/directory/organization.html", context)
+
+
+def _form_page(request: SignedIn, row: Organization, form: forms.Form, title: str, **context: Any) -> HttpResponse:
+    shared = {"organization": row, "form": form, "title": title, "trail": trail_of(row, title)}
+    return render(
+        request, "partners/directory/organization_form.html", shared | context, status=422 if form.errors else 200
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@edits
+def organization_edit(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Change what is not a name."""
+    row = get_object_or_404(Organization, public_id=public_id)
+    now = {name: getattr(row, name) for name in ("kind", "language_capacity", "status", "verification_due_on")} | {
+        "jurisdiction": row.jurisdiction_id,
+        "sectors": list(row.sectors.values_list("pk", flat=True)),
+    }
+    form = directory_forms.OrganizationForm(request.POST if request.method == "POST" else None, initial=now)
+    if request.method == "POST" and form.is_valid():
+        changed = attempt(form, lambda: domain.edit(row, actor=Actor.of(request.user), **form.fields_for_domain()))
+        if changed is not None:
+            messages.success(request, _("Saved."))
+            return redirect("partners:organization", public_id)
+    return _form_page(request, row, form, _("Change"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@edits
+def organization_rename(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Give a new name in both languages, from a day on; the old one stays findable."""
+    row = get_object_or_404(Organization, public_id=public_id)
+    form = directory_forms.RenameForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        if attempt(form, lambda: domain.rename(row, actor=Actor.of(request.user), **form.cleaned_data)) is not None:
+            messages.success(request, _("Renamed. The old name stays findable, and pages about earlier days keep it."))
+            return redirect("partners:organization", public_id)
+    return _form_page(request, row, form, _("Rename"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@edits
+def name_add(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Add a former, short or applied name in one language."""
+    row = get_object_or_404(Organization, public_id=public_id)
+    form = directory_forms.NameForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        if attempt(form, lambda: domain.add_name(row, actor=Actor.of(request.user), **form.cleaned_data)) is not None:
+            messages.success(request, _("Name added."))
+            return redirect("partners:organization", public_id)
+    return _form_page(request, row, form, _("Add a name"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@edits
+def organization_contact_add(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Add the address or number of a role, such as an office."""
+    row = get_object_or_404(Organization, public_id=public_id)
+    form = directory_forms.RoleContactForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        added = attempt(form, lambda: people_domain.add_contact(row, actor=Actor.of(request.user), **form.cleaned_data))
+        if added is not None:
+            messages.success(request, _("Added."))
+            return redirect("partners:organization", public_id)
+    return _form_page(request, row, form, _("Add an address of a role"))

@@ -1,0 +1,8 @@
+"""App `publishing`; what it holds is in the house plan (docs/architecture)."""
+
+from django.apps import AppConfig
+
+
+class PublishingConfig(AppConfig):
+    default_auto_field = "django.db.models.BigAutoField"
+    name = "publishing"

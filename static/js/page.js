@@ -1,0 +1,16 @@
+/* htmx saves a reload and nothing more: form errors (422) are shown, and a swap that fails becomes a page load.
+   An act that may have happened is never repeated from here. */
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.xhr.status === 422) {
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  }
+});
+document.addEventListener("htmx:swapError", (event) => {
+  const asked = event.detail.requestConfig;
+  location.assign(asked && asked.verb === "get" ? asked.path : location.href);
+});
+document.addEventListener("htmx:sendError", () => {
+  const notice = document.getElementById("connection-lost");
+  if (notice) notice.hidden = false;
+});

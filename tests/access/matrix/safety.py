@@ -1,0 +1,9 @@
+"""Protected participation: nobody signs in; a code opens."""
+
+from tests.access.vocabulary import EVERYBODY, line
+
+LINES = [
+    line("safety:exit", get=EVERYBODY),
+    line("safety:page", get=EVERYBODY, post=EVERYBODY),
+    line("safety:write", get=EVERYBODY, post=EVERYBODY),
+]

@@ -1,0 +1,53 @@
+"""Every page of the access table, seen by somebody who may see it, in both languages, at two widths (STD-04, STD-12)."""
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+from playwright.sync_api import Error
+
+from tests.access.matrix import BY_APP
+from tests.access.seed import plant
+from tests.access.vocabulary import WHO, Decision
+from tests.support.pages import faults, same_as
+
+SKIPPED = {
+    "account_logout": "signs out",
+    "root": "redirects",
+}
+
+
+def _looks(lines):
+    """Yield each line that is a page, with the first who may open it."""
+    for line in lines:
+        who = next((one for one in WHO if line.decide("GET", one) is Decision.IN), None)
+        if who and line.name not in SKIPPED and not line.name.startswith(("api:", "health")):
+            yield line, who
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("app", sorted(BY_APP))
+def test_every_page_is_accessible_and_stays_at_home(live, open_page, app, language):
+    world = plant()
+    wrong, seen = [], 0
+    for line, who in _looks(BY_APP[app]):
+        with translation.override(language):
+            path = reverse(line.name, args=world.arguments(line.of, who))
+        page = open_page(language=language)
+        page.context.add_cookies(same_as(world.clients[who]))
+        try:
+            answer = page.goto(live.url + path)
+        except Error as error:
+            assert "Download" in str(error) or "ERR_ABORTED" in str(error), f"{path}: {error}"
+            continue
+        if "html" not in answer.headers.get("content-type", ""):
+            continue
+        seen += 1
+        if answer.status >= 500:
+            wrong.append(f"{line.name} as {who}: {answer.status}")
+            continue
+        if answer.status < 400:
+            wrong += [f"{line.name} as {who}: {fault}" for fault in faults(page, f"{line.name}-{language}")]
+        page.context.close()
+
+    assert not wrong, "\n".join(wrong)
+    assert seen or not list(_looks(BY_APP[app]))

@@ -1,0 +1,15 @@
+"""Fixtures for all tests; each group stands in `tests/support`, what it offers in `tests/README.md`."""
+
+pytest_plugins = [
+    "tests.support.selection",
+    "tests.support.signing_in",
+    "tests.support.language",
+    "tests.support.network",
+    "tests.support.databases",
+    "tests.support.flushing",
+    "tests.support.processes",
+    "tests.support.broker",
+    "tests.support.worker",
+    "tests.support.smtp_sink",
+    "tests.support.browser",
+]

@@ -1,0 +1,164 @@
+"""What organizers see: lists in pages, states with their shape, groups by name, whole addresses, and the way back."""
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from events.domain import registrations
+from events.views import inviting as inviting_views
+from events.views import people as people_views
+from tests.factories.accounts import person_with
+from tests.factories.events import (
+    SOMEONE,
+    EventFactory,
+    EventTeamMemberFactory,
+    ProtectedEventFactory,
+    options_for,
+)
+from tests.factories.partners import SectorFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def organizer(client):
+    person = person_with("organizer")
+    client.force_login(person)
+    return person
+
+
+def run_by(person, **fields):
+    event = EventFactory(**fields)
+    EventTeamMemberFactory(event=event, user=person)
+    return event
+
+
+def page_after(client, page):
+    address = page.context["page"]["next_url"]
+    assert address, "no next page"
+    return address, client.get(page.request["PATH_INFO"] + address)
+
+
+@pytest.mark.parametrize(
+    ("name", "module"), [("people", people_views), ("invitations", inviting_views)], ids=["people", "invitations"]
+)
+def test_a_long_list_comes_in_pages_that_repeat_and_skip_nobody_and_name_nobody_in_the_address(
+    client, organizer, monkeypatch, name, module
+):
+    monkeypatch.setattr(module, "PAGE", 4)
+    event = run_by(organizer, seats=20)
+    for option in options_for(event, 9):
+        registrations.accept(option, actor=SOMEONE)
+
+    page = client.get(reverse(f"events:{name}", args=[event.public_id]))
+    seen, addresses = [row.pk for row in page.context["rows"]], []
+    while page.context["page"]["next_url"]:
+        address, page = page_after(client, page)
+        addresses.append(address)
+        seen += [row.pk for row in page.context["rows"]]
+
+    assert len(seen) == len(set(seen)) == 9
+    assert len(addresses) == 2 and not any("Invited" in address or "invited" in address for address in addresses)
+    assert page.context["total"] == 9
+
+
+def test_states_stand_with_their_shape_never_as_a_bare_word(client, organizer):
+    event = run_by(organizer, seats=1)
+    for option in options_for(event, 2):
+        registrations.accept(option, actor=SOMEONE)
+
+    for name in ("people", "invitations"):
+        text = client.get(reverse(f"events:{name}", args=[event.public_id])).content.decode()
+        assert text.count('class="state state--') >= 2, name
+
+
+def test_a_waiting_list_longer_than_what_is_shown_says_so(client, organizer, monkeypatch):
+    monkeypatch.setattr(people_views, "AHEAD", 2)
+    event = run_by(organizer, seats=1)
+    for option in options_for(event, 5):
+        registrations.accept(option, actor=SOMEONE)
+
+    text = client.get(reverse("events:people", args=[event.public_id])).content.decode()
+
+    assert "The first 2 of 4 who wait are shown" in text
+
+
+def test_seats_are_kept_for_a_group_that_is_chosen_by_its_name(client, organizer):
+    sector = SectorFactory(name_en="Survivor-led groups", name_fr="Groupes dirigés par des survivantes")
+    event = run_by(organizer, seats=20)
+    form = reverse("events:seats", args=[event.public_id])
+    assert "Survivor-led groups" in client.get(form).content.decode()
+
+    answer = client.post(
+        reverse("events:pool_add", args=[event.public_id]),
+        {
+            "kind": "allotment",
+            "parent": event.pools.get().pk,
+            "group": f"sector:{sector.key}",
+            "cap": "5",
+            "guaranteed": "2",
+        },
+    )
+
+    assert answer.status_code == 302
+    pool = event.pools.get(kind="allotment")
+    assert (pool.dimension, pool.value, pool.cap) == ("sector", sector.key, 5)
+    with translation.override("fr"):
+        french = client.get(reverse("events:seats", args=[event.public_id])).content.decode()
+    assert "Groupes dirigés par des survivantes" in french
+
+
+@pytest.mark.parametrize("group", ["", "sector", "sector:", "nobody:else", "sector:\x00"])
+def test_a_group_that_is_none_is_refused_in_words(client, organizer, group):
+    event = run_by(organizer, seats=20)
+    answer = client.post(
+        reverse("events:pool_add", args=[event.public_id]),
+        {"kind": "ceiling", "parent": event.pools.get().pk, "group": group, "cap": "5", "guaranteed": "0"},
+    )
+    assert answer.status_code == 422
+    assert event.pools.count() == 1
+
+
+def test_every_page_of_an_event_says_the_way_here(client, organizer):
+    event = run_by(organizer, title_en="Round table")
+    for name, depth in (("event", 2), ("people", 3), ("invite_build", 3)):
+        trail = client.get(reverse(f"events:{name}", args=[event.public_id])).context["trail"]
+        assert len(trail) == depth
+        assert trail[0][1] == reverse("events:list") and str(trail[1][0]) == "Round table"
+    assert trail[-1][1] == reverse("events:invitations", args=[event.public_id])
+
+
+@pytest.mark.django_db(databases=["default", "protected"])
+def test_cards_print_the_whole_address_to_type(client, settings):
+    liaison = person_with("liaison")
+    event = ProtectedEventFactory()
+    EventTeamMemberFactory(event=event, user=liaison, role="liaison")
+    client.force_login(liaison)
+    bowl = reverse("events:protected_bowl", args=[event.public_id])
+
+    plain = client.post(bowl, {"size": "10"}).content.decode()
+    settings.SAFETY_HOST = "quiet.example.org"
+    apart = client.post(bowl, {"size": "10"}).content.decode()
+
+    assert plain.count(f"{settings.BASE_URL}{reverse('safety:write')}") == 11  # above, and on each card
+    assert apart.count(f"https://quiet.example.org{reverse('safety:write')}") == 11
+
+
+@pytest.mark.parametrize("demo", [True, False], ids=["demonstration", "real"])
+def test_made_up_hours_say_so_in_the_demonstration_and_nowhere_else(client, settings, demo):
+    settings.DEMO = demo
+    event = EventFactory(public_page=True)
+    text = client.get(reverse("events:public_event", args=[event.public_id])).content.decode()
+    assert ("made up for the demonstration" in text) is demo
+
+
+def test_a_public_page_is_kept_until_a_row_of_it_changes(client, django_assert_max_num_queries):
+    event = EventFactory(public_page=True, title_en="Before")
+    address = reverse("events:public_event", args=[event.public_id])
+    assert "Before" in client.get(address).content.decode()
+    with django_assert_max_num_queries(1):
+        assert "Before" in client.get(address).content.decode()
+
+    type(event).objects.filter(pk=event.pk).update(title_en="After")
+
+    assert "After" in client.get(address).content.decode()

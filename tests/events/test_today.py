@@ -1,0 +1,86 @@
+"""What Today asks of an organizer about team and program, each with the one act that settles it (screens 4)."""
+
+import pytest
+from django.urls import reverse
+
+from events.queries import today
+from tests.factories.accounts import person_with
+from tests.factories.events import (
+    EventFactory,
+    EventTeamMemberFactory,
+    ProtectedEventFactory,
+    SessionFactory,
+    days_ahead,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def alice():
+    """Runs the events of these tests."""
+    return person_with("organizer")
+
+
+def run_by(person, event):
+    EventTeamMemberFactory(event=event, user=person)
+    return event
+
+
+def asked(person, name, event):
+    address = reverse(f"events:{name}", args=[event.public_id])
+    return [task for task in today.tasks(person) if task.url == address]
+
+
+def test_an_event_whose_door_opens_within_a_week_without_door_staff_is_urgent_until_somebody_is_chosen(client, alice):
+    event = run_by(alice, EventFactory(start_day=days_ahead(3), state="ready"))
+    task = asked(alice, "team", event)[0]
+    assert task.urgent and "nobody is chosen for the door" in task.words
+
+    client.force_login(alice)
+    client.post(task.url, {"role": "door", "user": person_with("door_staff").public_id})
+
+    assert asked(alice, "team", event) == []
+
+
+@pytest.mark.django_db(databases=["default", "protected"])
+@pytest.mark.parametrize("case", ["far", "draft", "protected", "begun"])
+def test_other_events_ask_for_no_door_staff(alice, case):
+    made = {
+        "far": lambda: EventFactory(start_day=days_ahead(20)),
+        "draft": lambda: EventFactory(start_day=days_ahead(3), state="draft"),
+        "protected": lambda: ProtectedEventFactory(start_day=days_ahead(3)),
+        "begun": lambda: EventFactory(start_day=days_ahead(3), state="in_progress"),
+    }[case]
+    assert asked(alice, "team", run_by(alice, made())) == []
+
+
+@pytest.mark.parametrize("state", ["planned", "inviting", "ready"])
+def test_a_coming_event_without_a_program_asks_for_one_until_it_has_a_session(alice, state):
+    event = run_by(alice, EventFactory(state=state))
+    assert [task.urgent for task in asked(alice, "program", event)] == [False]
+
+    SessionFactory(event=event)
+
+    assert asked(alice, "program", event) == []
+
+
+@pytest.mark.parametrize("state", ["draft", "in_progress", "concluded", "cancelled"])
+def test_an_event_that_is_not_coming_asks_for_no_program(alice, state):
+    more = {"cancel_reason_en": "Storm", "cancel_reason_fr": "Tempête"} if state == "cancelled" else {}
+    if state == "cancelled":
+        event = run_by(alice, EventFactory())
+        type(event).objects.filter(pk=event.pk).update(state=state, cancelled_at=event.starts_at, **more)
+    else:
+        event = run_by(alice, EventFactory(state=state))
+    assert asked(alice, "program", event) == []
+
+
+@pytest.mark.parametrize("events", [1, 6])
+def test_doors_and_programs_cost_one_statement_each_whatever_the_number_of_events(
+    alice, events, django_assert_num_queries
+):
+    rows = [run_by(alice, EventFactory(start_day=days_ahead(3))) for _number in range(events)]
+    with django_assert_num_queries(2):
+        found = [*today._doors(rows, rows[0].created_at), *today._programs(rows)]
+    assert len(found) == 2 * events

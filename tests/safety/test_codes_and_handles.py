@@ -1,0 +1,180 @@
+"""A code admits once, says nothing about its bearer, and every refusal of a code reads alike (safety 5)."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import translation
+
+from accounts.actors import Actor
+from accounts.models import AuditEntry
+from kernel.errors import DomainError, Invalid
+from safety.domain import codes, handles, secrets
+from safety.enums import CodeState, HandleState, Layer, PlanItem
+from safety.models import AccessCode, CodePool, Handle, LayerConsent
+from tests.factories.partners import OrganizationFactory
+
+pytestmark = pytest.mark.django_db(databases=["default", "protected"])
+YES = {Layer.TAKE_PART: True}
+
+
+def admit(code, *, layers=YES, comes_back=False, language="en"):
+    return handles.admit(
+        secrets.code_hash(codes.PURPOSE, code), language=language, layers=layers, comes_back=comes_back
+    )
+
+
+def test_a_code_becomes_a_handle_with_a_seat_and_cannot_be_used_again(issued, paper):
+    event_ref, (code, *_rest) = issued
+
+    handle, phrase = admit(code)
+
+    assert (handle.event_ref, handle.state, phrase) == (event_ref, HandleState.ACTIVE, "")
+    assert paper.seated == {handle.pk}
+    assert CodePool.objects.get().used == 1
+    with pytest.raises(codes.CodeRefused):
+        admit(code)
+    assert Handle.objects.count() == 1
+
+
+def test_wrong_used_and_void_codes_are_refused_in_the_same_words(issued, paper, liaison):
+    _event, (used, void, _third) = issued
+    admit(used)
+    codes.close(CodePool.objects.get(), actor=Actor.of(liaison))
+
+    said = set()
+    for typed in (used, void, "AAAA-BBBB-CCCC", "", "\x00", "é" * 50):
+        with pytest.raises(codes.CodeRefused) as refusal:
+            codes.event_of(typed)
+        said.add((refusal.value.code, str(refusal.value)))
+
+    assert len(said) == 1
+
+
+def test_typing_a_code_in_lower_case_with_spaces_works(issued):
+    event_ref, (code, *_rest) = issued
+
+    assert codes.event_of(code.lower().replace("-", " ")) == event_ref
+
+
+def test_without_consent_nothing_is_kept_and_the_code_stays_unused(issued, paper):
+    _event, (code, *_rest) = issued
+
+    with pytest.raises(Invalid) as refusal:
+        admit(code, layers={Layer.RESULTS: True})
+
+    assert refusal.value.code == "consent_needed"
+    assert (Handle.objects.count(), AccessCode.objects.filter(state=CodeState.USED).count()) == (0, 0)
+
+
+def test_a_full_meeting_leaves_the_code_unused_and_no_handle(issued, paper):
+    _event, (code, *_rest) = issued
+    paper.room = 0
+
+    with pytest.raises(DomainError, match="full"):
+        admit(code)
+
+    assert (Handle.objects.count(), CodePool.objects.get().used) == (0, 0)
+
+
+def test_no_column_tells_which_code_became_which_handle():
+    names = {field.name for model in (Handle, LayerConsent, AccessCode) for field in model._meta.get_fields()}
+
+    assert not names & {"created_at", "used_at", "updated_at", "access_code", "codes_used", "person", "name", "email"}
+    assert {field.name for field in Handle._meta.concrete_fields} == {
+        "id", "handle", "event_ref", "language", "phrase_hash", "phrase_lookup", "state", "came_on",
+    }  # fmt: skip
+
+
+def test_the_trail_of_an_admission_names_neither_code_nor_pool(issued, paper):
+    _event, (code, *_rest) = issued
+    AuditEntry.objects.count()
+    handle, _phrase = admit(code)
+
+    entries = AuditEntry.objects.filter(verb="handle.admitted")
+
+    assert [entry.subject_ref for entry in entries] == [str(handle.pk)]
+    pool = CodePool.objects.get()
+    assert all(str(pool.public_id) not in str(entry.__dict__) for entry in entries)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_eight_words_bring_a_participant_back_whatever_the_accents(issued, paper, language):
+    _event, (code, *_rest) = issued
+    handle, phrase = admit(code, comes_back=True, language=language)
+
+    assert len(phrase.split()) == 8
+    assert handles.by_phrase(f"  {phrase.upper()} ").pk == handle.pk
+    assert phrase not in str(Handle.objects.values().get())
+
+
+def test_a_wrong_phrase_and_an_unknown_one_are_refused_alike(issued, paper):
+    _event, (code, *_rest) = issued
+    _handle, phrase = admit(code, comes_back=True)
+    almost = " ".join([*phrase.split()[:7], "zzz"])
+
+    said = set()
+    for typed in (almost, "one two three", "", "\x00"):
+        with pytest.raises(handles.PhraseRefused) as refusal:
+            handles.by_phrase(typed)
+        said.add(str(refusal.value))
+
+    assert len(said) == 1
+
+
+def test_withdrawing_gives_the_seat_back_ends_consents_and_the_phrase(issued, paper):
+    _event, (code, *_rest) = issued
+    handle, phrase = admit(code, comes_back=True, layers={**YES, Layer.RESULTS: True})
+
+    handles.withdraw(handle)
+    handles.withdraw(handle)
+
+    handle.refresh_from_db()
+    assert (handle.state, handle.phrase_hash, paper.seated) == (HandleState.WITHDRAWN, "", set())
+    assert not any(handles.consents_of(handle).values())
+    with pytest.raises(handles.PhraseRefused):
+        handles.by_phrase(phrase)
+
+
+def test_consents_are_append_only(issued, paper):
+    _event, (code, *_rest) = issued
+    admit(code)
+
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM safety_layerconsent")
+    assert LayerConsent.objects.count() == 1
+
+
+def test_codes_wait_for_every_item_of_the_safety_plan(liaison):
+    """SA-A22: each missing item is named, in the person's language."""
+    event_ref, actor = uuid4(), Actor.of(liaison)
+    partner = OrganizationFactory(may_vouch=True)
+    items = {item.value for item in PlanItem} - {PlanItem.POLICE.value, PlanItem.PAY.value}
+    codes.settle_plan(event_ref, items, actor=actor)
+
+    with translation.override("fr"), pytest.raises(DomainError) as refusal:
+        codes.issue(event_ref, partner, 5, actor=actor)
+
+    assert refusal.value.code == "plan_incomplete"
+    assert set(refusal.value.facts["missing"]) == {"police", "pay"}
+    with translation.override("fr"):
+        assert str(PlanItem.POLICE.label) in str(refusal.value)
+
+
+@pytest.mark.parametrize("size", [0, -1, 201, 10**9])
+def test_a_pool_has_a_sensible_size(liaison, size):
+    partner = OrganizationFactory(may_vouch=True)
+
+    with pytest.raises(Invalid):
+        codes.issue(uuid4(), partner, size, actor=Actor.of(liaison))
+
+
+def test_the_day_of_coming_is_kept_and_nothing_finer(issued, paper, liaison):
+    event_ref, (code, *_rest) = issued
+    handle, _phrase = admit(code)
+
+    came = handles.arrive(handle.handle.lower(), event_ref, actor=Actor.of(liaison))
+
+    assert came.came_on is not None
+    with pytest.raises(Invalid):
+        handles.arrive(handle.handle, uuid4(), actor=Actor.of(liaison))

@@ -1,0 +1,86 @@
+"""A real Chromium, driven by Playwright, that refuses to leave the page's own origin."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.support.not_run import not_run
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def find_chromium() -> str | None:
+    """Return the path of a Chromium: the one named by `CHROMIUM`, or the first on the path."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+@dataclass
+class Noted:
+    """What a page did that it may not: requests to strangers, console errors, policy violations."""
+
+    strangers: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium; without one, the test is a part not run."""
+    return find_chromium() or not_run("browser", "no Chromium found on PATH or in CHROMIUM")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Any]:
+    """One Chromium for the whole run."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+        )
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
+    """Open a page in a context of its own: `open_page(width=320, javascript=False, language="fr")`.
+
+    `page.noted` says which requests left the origin of the first address (they are blocked) and what the console
+    complained about; a test that cares asserts both are empty.
+    """
+    contexts = []
+
+    def open_one(
+        width: int = 1280, height: int = 900, javascript: bool = True, language: str = "en", **more: Any
+    ) -> Any:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            java_script_enabled=javascript,
+            locale=f"{language}-CA",
+            **more,
+        )
+        contexts.append(context)
+        page, noted = context.new_page(), Noted()
+        page.noted = noted
+        context.route("**/*", lambda route: _own_origin_only(route, noted))
+        page.on("console", lambda line: noted.errors.append(line.text) if line.type == "error" else None)
+        page.on("pageerror", lambda error: noted.errors.append(str(error)))
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+def _own_origin_only(route: Any, noted: Noted) -> None:
+    host = urlsplit(route.request.url).hostname
+    if host in {"127.0.0.1", "localhost", None}:
+        route.continue_()
+    else:
+        noted.strangers.append(route.request.url)
+        route.abort()

@@ -1,0 +1,48 @@
+"""Which tests run on which engine, and at which size.
+
+A test runs on both engines unless it is marked `sqlite` or `postgresql`, or stands in a folder that proves
+something no database can change. Full-size runs wait for `-m full`.
+"""
+
+import os
+
+import pytest
+
+ONCE = ("tests/access/", "tests/architecture/", "tests/browser/", "tests/deployment/")
+# minutes of work in few tests: begun last, they would leave one core idle at the end
+LONG = (
+    *("tests/deployment/test_up.py", "tests/browser/test_every_page.py", "tests/access/test_matrix.py"),
+    *("tests/browser/", "tests/acceptance/", "tests/chaos/", "tests/concurrency/", "tests/privacy/", "tests/access/"),
+    "tests/deployment/",
+)
+
+
+def _reason_to_leave_out(item: pytest.Item, engine: str, full: bool) -> str | None:
+    if item.get_closest_marker("full") and not full:
+        return "full"
+    if engine == "postgresql" and (item.nodeid.startswith(ONCE) or item.get_closest_marker("sqlite")):
+        return "engine"
+    if engine == "sqlite" and item.get_closest_marker("postgresql"):
+        return "engine"
+    return None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what belongs to the other engine, and full sizes unless they were asked for."""
+    engine = "postgresql" if os.environ["DATABASE_URL"].startswith("postgres") else "sqlite"
+    reasons = {item: _reason_to_leave_out(item, engine, "full" in config.option.markexpr) for item in items}
+    config.stash[left_out] = sum(reason == "full" for reason in reasons.values())
+    config.hook.pytest_deselected(items=[item for item, reason in reasons.items() if reason])
+    kept = [item for item, reason in reasons.items() if not reason]
+    items[:] = sorted(
+        kept, key=lambda item: next((n for n, f in enumerate(LONG) if item.nodeid.startswith(f)), len(LONG))
+    )
+
+
+left_out = pytest.StashKey[int]()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say what was left out by size."""
+    if count := config.stash.get(left_out, 0):
+        terminalreporter.write_line(f"LEFT OUT  {count} full-size tests; select them with -m full")
