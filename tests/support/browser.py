@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connections
 
 from tests.support.not_run import not_run
 
@@ -35,14 +36,20 @@ def chromium() -> str:
 
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Any]:
-    """One Chromium for the whole run."""
+    """One Chromium for the whole run.
+
+    Playwright leaves an event loop running in this thread, and Django keeps connections apart within and outside a
+    loop. So none may stay open on the other side: a forked process is outside again, and all would share its socket.
+    """
     from playwright.sync_api import sync_playwright
 
+    connections.close_all()
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(
             executable_path=chromium, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
         )
         yield running
+        connections.close_all()
         running.close()
 
 
