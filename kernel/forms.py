@@ -16,6 +16,8 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from kernel.errors import DomainError
+
 LARGEST = 2_147_483_647  # what an integer column keeps on both engines
 LONGEST = 20_000
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -117,3 +119,13 @@ class OnceForm(Form):
         """Return the key that came, or a new one when the page had none."""
         key: UUID | None = self.cleaned_data["once"]
         return key or uuid4()
+
+
+def put_refusal(form: forms.Form, refusal: DomainError, **fields: str) -> None:
+    """Show a refusal of the domain where it belongs on the form: beside its field, or above the form.
+
+    Args:
+        fields: names of the domain that the form calls otherwise.
+    """
+    field = fields.get(refusal.field or "", refusal.field)
+    form.add_error(field if field in form.fields else None, str(refusal.message))

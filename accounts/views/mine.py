@@ -19,6 +19,7 @@ from accounts.policies import SignedIn, recently_confirmed, requires
 from accounts.sessions import digest
 from kernel import places
 from kernel.errors import DomainError
+from kernel.forms import put_refusal
 
 
 def _here(request: HttpRequest) -> str:
@@ -90,7 +91,7 @@ def key_new(request: SignedIn) -> HttpResponse:
         try:
             key, secret = tokens.issue(request.user, actor=Actor.of(request.user), **form.cleaned_data)
         except DomainError as refusal:
-            form.add_error(refusal.field, str(refusal.message))
+            put_refusal(form, refusal)
         else:
             return render(request, "accounts/key_made.html", {"key": key, "secret": secret}, status=201)
     return render(request, "accounts/key_new.html", {"form": form}, status=422 if form.errors else 200)

@@ -18,6 +18,7 @@ from accounts.models import FactorReset, RoleAssignment, User
 from accounts.permissions import Permission
 from accounts.policies import SignedIn, recently_confirmed, requires
 from kernel.errors import DomainError
+from kernel.forms import put_refusal
 
 manages = requires(Permission.MANAGE_PEOPLE)
 
@@ -53,7 +54,7 @@ def person_add(request: SignedIn) -> HttpResponse:
         try:
             user = domain.add(actor=Actor.of(request.user), **form.cleaned_data)
         except DomainError as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
+            put_refusal(form, refusal)
         else:
             messages.success(request, _("The account is made, and a message says where to sign in."))
             return redirect("accounts:person", user.public_id)

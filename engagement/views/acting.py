@@ -19,8 +19,3 @@ def acted(request: HttpRequest, act: Callable[[], Any], done: Any, back: str, *a
     else:
         messages.success(request, str(done))
     return redirect(f"engagement:{back}", *args)
-
-
-def say(form: Any, refusal: DomainError) -> None:
-    """Put a refusal where it belongs in a form."""
-    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))

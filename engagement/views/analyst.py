@@ -23,8 +23,9 @@ from engagement.forms.analyst import AssignForm, ThemeForm
 from engagement.forms.organizer import initial_texts
 from engagement.models import Code, CodebookVersion, Coding, Consultation, SourceText
 from engagement.queries import analysis, staff
-from engagement.views.acting import acted, say
+from engagement.views.acting import acted
 from kernel.errors import DomainError
+from kernel.forms import put_refusal
 
 ACTS: dict[str, tuple[Callable[..., Any], Any]] = {
     "submit": (codebooks.submit, gettext_lazy("Handed over. A second analyst reads and freezes the themes.")),
@@ -240,7 +241,7 @@ def _theme(request: SignedIn, form: ThemeForm, version: CodebookVersion, key: st
         try:
             codebooks.put_code(version, actor=Actor.of(request.user), key=key, settled=form.is_settled, **form.texts())
         except DomainError as refusal:
-            say(form, refusal)
+            put_refusal(form, refusal)
         else:
             messages.success(request, _("Saved."))
             return redirect("engagement:analysis_themes", consultation.public_id)

@@ -21,9 +21,10 @@ from engagement.enums import DispositionState, FindingState, OriginRelation
 from engagement.forms.analyst import OriginForm, ReplyForm
 from engagement.forms.organizer import initial_texts
 from engagement.models import CommitmentOrigin, Disposition, Finding, Recommendation
-from engagement.views.acting import acted, say
+from engagement.views.acting import acted
 from engagement.views.organizer import context_of, find
 from kernel.errors import DomainError
+from kernel.forms import put_refusal
 from partners.models import Commitment
 
 REPLY_ACTS: dict[str, tuple[Callable[..., Any], P, Any]] = {
@@ -129,7 +130,7 @@ def _reply(request: SignedIn, form: ReplyForm, subject: Any, save: Callable[[], 
         try:
             save()
         except DomainError as refusal:
-            say(form, refusal)
+            put_refusal(form, refusal)
         else:
             messages.success(request, _("The reply is drafted. A second person approves it."))
             return redirect("engagement:run_replies", subject.consultation.public_id)
@@ -178,7 +179,7 @@ def tie(request: SignedIn, public_id: UUID) -> HttpResponse:
                 actor=Actor.of(request.user),
             )
         except DomainError as refusal:
-            say(form, refusal)
+            put_refusal(form, refusal)
         else:
             messages.success(request, _("The commitment is tied to the recommendation, for good."))
             return redirect("engagement:run_replies", row.consultation.public_id)

@@ -22,9 +22,10 @@ from engagement.forms.analyst import FindingForm, NewFindingForm, Recommendation
 from engagement.forms.organizer import initial_texts
 from engagement.models import Finding, Quote, Recommendation, Unit
 from engagement.queries import analysis, public
-from engagement.views.acting import acted, say
+from engagement.views.acting import acted
 from engagement.views.analyst import context_of, find
 from kernel.errors import DomainError
+from kernel.forms import put_refusal
 
 FINDING_ACTS: dict[str, tuple[Callable[..., Any], P, Any]] = {
     "check": (
@@ -77,7 +78,7 @@ def add(request: SignedIn, public_id: UUID) -> HttpResponse:
                 actor=Actor.of(request.user),
             )
         except DomainError as refusal:
-            say(form, refusal)
+            put_refusal(form, refusal)
         else:
             messages.success(request, _("The finding is drafted on every passage of its theme and stance."))
             return redirect("engagement:analysis_finding", row.public_id)
@@ -142,7 +143,7 @@ def edit(request: SignedIn, public_id: UUID) -> HttpResponse:
         try:
             findings.edit(finding, form.wording(), actor=Actor.of(request.user), settled=form.is_settled)
         except DomainError as refusal:
-            say(form, refusal)
+            put_refusal(form, refusal)
         else:
             messages.success(request, _("Saved."))
             return redirect("engagement:analysis_finding", public_id)
@@ -266,7 +267,7 @@ def _recommendation(
         try:
             save()
         except DomainError as refusal:
-            say(form, refusal)
+            put_refusal(form, refusal)
         else:
             messages.success(request, _("Saved."))
             return redirect("engagement:analysis_findings", consultation.public_id)

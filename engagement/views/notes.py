@@ -18,9 +18,10 @@ from engagement.domain import notes
 from engagement.enums import HeadCount, NoteKind, Support, TableState, VersionState
 from engagement.forms.analyst import NoteForm
 from engagement.models import QuestionVersion, TableSession
-from engagement.views.acting import acted, say
+from engagement.views.acting import acted
 from kernel.bilingual import current
 from kernel.errors import DomainError
+from kernel.forms import put_refusal
 
 
 @requires(P.WRITE_NOTES, P.EDIT_CONSULTATIONS)
@@ -71,7 +72,7 @@ def table(request: SignedIn, public_id: UUID) -> HttpResponse:
             try:
                 _write(found, values, request)
             except DomainError as refusal:
-                say(form, refusal)
+                put_refusal(form, refusal)
             else:
                 messages.success(request, _("Saved."))
                 question = values["question"]

@@ -23,8 +23,9 @@ from engagement.forms.organizer import ConsultationForm, ExtendForm, FigureForm,
 from engagement.models import Consultation, ConsultationEvent
 from engagement.queries import staff
 from engagement.views import frame
-from engagement.views.acting import acted, say
+from engagement.views.acting import acted
 from kernel.errors import DomainError
+from kernel.forms import put_refusal
 
 TABS = (
     ("one", gettext_lazy("Overview"), policies.READERS),
@@ -103,7 +104,7 @@ def create(request: SignedIn) -> HttpResponse:
         try:
             row = consultations.create(form.details(), actor=Actor.of(request.user))
         except DomainError as refusal:
-            say(form, refusal)
+            put_refusal(form, refusal)
         else:
             messages.success(request, _("The consultation is created as a draft. Next: its paper and its questions."))
             return redirect("engagement:run_one", row.public_id)
@@ -142,7 +143,7 @@ def edit(request: SignedIn, public_id: UUID) -> HttpResponse:
         try:
             consultations.edit(consultation, form.details(consultation.ref), actor=Actor.of(request.user))
         except DomainError as refusal:
-            say(form, refusal)
+            put_refusal(form, refusal)
         else:
             messages.success(request, _("Saved."))
             return redirect("engagement:run_one", public_id)
@@ -173,7 +174,7 @@ def extend(request: SignedIn, public_id: UUID) -> HttpResponse:
         try:
             consultations.extend(consultation, **form.cleaned_data, actor=Actor.of(request.user))
         except DomainError as refusal:
-            say(form, refusal)
+            put_refusal(form, refusal)
         else:
             messages.success(request, _("Extended. The new date and its reason are public."))
             return redirect("engagement:run_one", public_id)
@@ -256,7 +257,7 @@ def open_table(request: SignedIn, public_id: UUID) -> HttpResponse:
                 actor=Actor.of(request.user),
             )
         except DomainError as refusal:
-            say(form, refusal)
+            put_refusal(form, refusal)
         else:
             messages.success(request, _("The table is open for notes."))
             return redirect("engagement:run_meetings", public_id)

@@ -19,9 +19,10 @@ from engagement import policies
 from engagement.domain import papers
 from engagement.forms.organizer import PaperForm, SectionForm, initial_texts
 from engagement.models import PaperSection, PaperVersion
-from engagement.views.acting import acted, say
+from engagement.views.acting import acted
 from engagement.views.organizer import context_of, find
 from kernel.errors import DomainError
+from kernel.forms import put_refusal
 
 ACTS: dict[str, tuple[Callable[..., Any], P, Any]] = {
     "submit": (papers.submit, P.EDIT_CONSULTATIONS, gettext_lazy("Handed over. A second person reads and freezes it.")),
@@ -143,7 +144,7 @@ def _edit(request: SignedIn, form: Any, consultation: Any, save: Callable[[], An
         try:
             save()
         except DomainError as refusal:
-            say(form, refusal)
+            put_refusal(form, refusal)
         else:
             messages.success(request, _("Saved."))
             return redirect("engagement:run_paper", consultation.public_id)

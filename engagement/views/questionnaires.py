@@ -25,10 +25,11 @@ from engagement.forms.organizer import (
     version_initial,
 )
 from engagement.models import PaperSection, QuestionnaireVersion, QuestionPage, QuestionVersion
-from engagement.views.acting import acted, say
+from engagement.views.acting import acted
 from engagement.views.organizer import context_of, find
 from kernel.bilingual import text
 from kernel.errors import DomainError
+from kernel.forms import put_refusal
 
 ACTS: dict[str, tuple[Callable[..., Any], P, Any]] = {
     "submit": (
@@ -114,7 +115,7 @@ def _edit(request: SignedIn, form: Any, consultation: Any, save: Callable[[], An
         try:
             save()
         except DomainError as refusal:
-            say(form, refusal)
+            put_refusal(form, refusal)
         else:
             messages.success(request, _("Saved."))
             return redirect("engagement:run_questions", consultation.public_id)

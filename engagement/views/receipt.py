@@ -18,9 +18,10 @@ from engagement.models import Participation
 from engagement.queries import respondents
 from engagement.views import receipts as browser
 from engagement.views.frame import trail
-from engagement.views.respondent import _say, examples
+from engagement.views.respondent import examples
 from kernel.bilingual import current
 from kernel.errors import DomainError
+from kernel.forms import put_refusal
 from kernel.limits import Limit, client_network
 
 TRIES = Limit("engagement_receipt", allowed=10, per=900)
@@ -100,7 +101,7 @@ def choices(request: HttpRequest) -> HttpResponse:
                 submission, form.choices(), language=current(), actor=browser.actor_of(submission)
             )
         except DomainError as refusal:
-            _say(form, refusal)
+            put_refusal(form, refusal)
         else:
             messages.success(request, _("Your choices are saved and hold from now on."))
             return browser.private(redirect("engagement:my_receipt"))

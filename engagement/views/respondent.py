@@ -1,7 +1,5 @@
 """Giving input: choose, answer page by page, check, send. Every step works without JavaScript and can be left."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,6 +17,7 @@ from engagement.views import receipts as browser
 from engagement.views.frame import trail
 from kernel.bilingual import current
 from kernel.errors import DomainError, Stale
+from kernel.forms import put_refusal
 from kernel.limits import Limit, LimitReached, client_range
 
 STRANGER = Actor("respondent", "", Via.LINK)
@@ -30,10 +29,6 @@ VALVE = Limit("engagement_start_everywhere", allowed=3000, per=3600)
 
 def _consultation(ref: str) -> Consultation:
     return get_object_or_404(public.consultations(), ref=ref)
-
-
-def _say(form: Any, refusal: DomainError) -> None:
-    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
 
 
 def examples() -> dict[str, str]:
@@ -74,7 +69,7 @@ def start(request: HttpRequest, ref: str) -> HttpResponse:
             _count_a_start(request, key)
             begun = submissions.start(consultation, form.choices(), key=key, language=current(), actor=STRANGER)
         except DomainError as refusal:
-            _say(form, refusal)
+            put_refusal(form, refusal)
             wait = refusal.facts.get("retry_after", 0)
         else:
             response = redirect("engagement:kept", ref)

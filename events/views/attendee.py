@@ -27,6 +27,7 @@ from events.queries import attendee as attendee_queries
 from events.views import visits
 from events.words import when, where
 from kernel.errors import DomainError
+from kernel.forms import put_refusal
 
 CODE_KEY = "invitation_code"
 View = Callable[..., HttpResponse]
@@ -160,7 +161,7 @@ def register(request: HttpRequest, invitation: Invitation, option: InvitationOpt
                 key=f"{option.public_id}:{form.cleaned_data['key']}" if form.cleaned_data["key"] else "",
             )
         except DomainError as refusal:
-            _say(form, refusal)
+            put_refusal(form, refusal)
         else:
             if placed.registration is not None:
                 messages.success(request, _("You have a seat. A confirmation is on its way to you."))
@@ -200,7 +201,7 @@ def change(request: HttpRequest, invitation: Invitation, option: InvitationOptio
         try:
             registrations.change(registration, form.details(), actor=_actor(invitation))
         except DomainError as refusal:
-            _say(form, refusal)
+            put_refusal(form, refusal)
         else:
             messages.success(request, _("Saved."))
             return redirect("events:my")
@@ -307,10 +308,6 @@ def _form_page(request: HttpRequest, option: InvitationOption, form: Registratio
         "waiting": "party" in form.fields,
     }
     return render(request, "events/attendee/register.html", context, status=422 if form.errors else 200)
-
-
-def _say(form: Any, refusal: DomainError) -> None:
-    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
 
 
 def _attempt(request: HttpRequest, act: Callable[[], object], done: str) -> None:

@@ -23,6 +23,7 @@ from events.forms.liaison import ArrivalForm, BowlForm, CodesForm, PlanForm
 from events.models import Event
 from events.words import when
 from kernel.errors import DomainError
+from kernel.forms import put_refusal
 from safety.domain import codes, contributions, handles
 from safety.enums import PlanItem
 from safety.models import CodePool, Handle
@@ -68,7 +69,7 @@ def issue(request: SignedIn, public_id: UUID) -> HttpResponse:
                 found.public_id, form.cleaned_data["partner"], form.cleaned_data["size"], actor=Actor.of(request.user)
             )
         except DomainError as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
+            put_refusal(form, refusal)
         else:
             return _cards(request, found, plain, "access")
     return _page(request, found, codes_form=form, status=422)

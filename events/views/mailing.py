@@ -23,6 +23,7 @@ from events.views.frame import event_context
 from events.words import deadline
 from kernel.bilingual import text
 from kernel.errors import DomainError
+from kernel.forms import put_refusal
 from messaging import policies as messaging_policies
 
 
@@ -70,7 +71,7 @@ def plan_reminder(request: SignedIn, public_id: UUID) -> HttpResponse:
         try:
             reminders.plan(event, actor=Actor.of(request.user), audience=given["audience"], due_at=given["due_at"])
         except DomainError as refusal:
-            form.add_error({"due_at": "day", "audience": "audience"}.get(refusal.field or ""), str(refusal.message))
+            put_refusal(form, refusal, due_at="day")
         else:
             messages.success(
                 request,

@@ -1,7 +1,6 @@
 """Planning: what needs doing today, the events one runs, their life until they are over, and second signatures."""
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -25,6 +24,7 @@ from events.queries import rosters
 from events.queries import today as today_queries
 from events.views.frame import event_context
 from kernel.errors import DomainError
+from kernel.forms import put_refusal
 
 DONE = {
     "plan": gettext_lazy("The event is planned. Next: ask for the second signature that opens the invitations."),
@@ -70,7 +70,7 @@ def create(request: SignedIn) -> HttpResponse:
         try:
             event = scheduling.create(actor=Actor.of(request.user), seats=values.pop("seats"), **values)
         except DomainError as refusal:
-            _say(form, refusal)
+            put_refusal(form, refusal)
         else:
             messages.success(request, _("The event is created as a draft. Check it, then plan it."))
             return redirect("events:event", event.public_id)
@@ -112,7 +112,7 @@ def edit(request: SignedIn, public_id: UUID) -> HttpResponse:
         try:
             scheduling.edit(event, actor=Actor.of(request.user), **form.cleaned_data)
         except DomainError as refusal:
-            _say(form, refusal)
+            put_refusal(form, refusal)
         else:
             messages.success(request, _("Saved."))
             return redirect("events:event", event.public_id)
@@ -170,7 +170,7 @@ def ask_to_open(request: SignedIn, public_id: UUID) -> HttpResponse:
         try:
             signatures.ask_to_open(event, actor=Actor.of(request.user), **form.cleaned_data)
         except DomainError as refusal:
-            _say(form, refusal)
+            put_refusal(form, refusal)
         else:
             messages.success(request, _("Asked. An approver other than you opens the invitations."))
             return redirect("events:event", event.public_id)
@@ -189,7 +189,7 @@ def ask_to_cancel(request: SignedIn, public_id: UUID) -> HttpResponse:
         try:
             signatures.ask_to_cancel(event, actor=Actor.of(request.user), **form.cleaned_data)
         except DomainError as refusal:
-            _say(form, refusal)
+            put_refusal(form, refusal)
         else:
             messages.success(request, _("Asked. Nothing is cancelled until an approver other than you signs."))
             return redirect("events:event", event.public_id)
@@ -253,11 +253,6 @@ def sign(request: SignedIn, public_id: UUID) -> HttpResponse:
             return redirect("events:to_sign")
     context = {"wanted": wanted, "event": wanted.event, "form": form, "open": wanted.state == SignatureState.REQUESTED}
     return render(request, "events/approver/sign.html", context, status=422 if form.errors else 200)
-
-
-def _say(form: Any, refusal: DomainError) -> None:
-    """Put a refusal where it belongs on the form."""
-    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
 
 
 def _attempt(request: HttpRequest, act: Callable[[], object], done: str) -> None:

@@ -1,6 +1,5 @@
 """The program of an event: its sessions one by one, and a venue that is not listed yet."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,6 +19,7 @@ from events.forms.program import SessionForm, VenueForm
 from events.models import Event, Session
 from events.views.frame import event_context
 from kernel.errors import DomainError
+from kernel.forms import put_refusal
 
 
 def _event(request: SignedIn, public_id: UUID) -> Event:
@@ -33,10 +33,6 @@ def _session(request: SignedIn, public_id: UUID) -> Session:
         ),
         public_id=public_id,
     )
-
-
-def _say(form: Any, refusal: DomainError) -> None:
-    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
 
 
 @requires(P.PLAN_EVENTS)
@@ -75,7 +71,7 @@ def add_session(request: SignedIn, public_id: UUID) -> HttpResponse:
         try:
             program_domain.put_session(event, form.slot(), actor=Actor.of(request.user), once=form.cleaned_data["once"])
         except DomainError as refusal:
-            _say(form, refusal)
+            put_refusal(form, refusal)
         else:
             messages.success(request, _("The session is in the program, where its time belongs."))
             another = "another" in request.POST
@@ -93,7 +89,7 @@ def session(request: SignedIn, public_id: UUID) -> HttpResponse:
         try:
             program_domain.put_session(found.event, form.slot(found.public_id), actor=Actor.of(request.user))
         except DomainError as refusal:
-            _say(form, refusal)
+            put_refusal(form, refusal)
         else:
             messages.success(request, _("Saved."))
             return redirect("events:program", found.event.public_id)
@@ -145,7 +141,7 @@ def add_venue(request: SignedIn, public_id: UUID) -> HttpResponse:
         try:
             venue = program_domain.add_venue(actor=Actor.of(request.user), **form.cleaned_data)
         except DomainError as refusal:
-            _say(form, refusal)
+            put_refusal(form, refusal)
         else:
             messages.success(request, _("The venue is listed and chosen below. Save the event to keep it."))
             return redirect(f"{reverse('events:event_edit', args=[event.public_id])}?venue={venue.public_id}")

@@ -22,6 +22,7 @@ from events.models import Event, FormQuestion
 from events.queries import questions as question_queries
 from events.views.frame import event_context
 from kernel.errors import DomainError
+from kernel.forms import put_refusal
 
 
 def _event(request: SignedIn, public_id: UUID) -> Event:
@@ -63,7 +64,7 @@ def ask(request: SignedIn, public_id: UUID) -> HttpResponse:
         try:
             questions_domain.ask(event, actor=Actor.of(request.user), **form.cleaned_data)
         except DomainError as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
+            put_refusal(form, refusal)
         else:
             messages.success(
                 request, _("The question is on the form. Who has registered already sees it when changing the answers.")

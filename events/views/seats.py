@@ -20,6 +20,7 @@ from events.models import CapacityPool, Event
 from events.queries import groups
 from events.views.frame import event_context
 from kernel.errors import DomainError
+from kernel.forms import put_refusal
 
 
 @requires(P.PLAN_EVENTS)
@@ -44,8 +45,7 @@ def add_pool(request: SignedIn, public_id: UUID) -> HttpResponse:
         try:
             pools.add(event, actor=Actor.of(request.user), **form.cleaned_data)
         except DomainError as refusal:
-            field = "group" if refusal.field == "value" else refusal.field
-            form.add_error(field if field in form.fields else None, str(refusal.message))
+            put_refusal(form, refusal, value="group")
         else:
             messages.success(request, _("Saved."))
             return redirect("events:seats", event.public_id)

@@ -21,6 +21,7 @@ from events.models import Event, EventTeamMember
 from events.queries import teams
 from events.views.frame import event_context
 from kernel.errors import DomainError
+from kernel.forms import put_refusal
 
 OPENS = {
     TeamRole.ORGANIZER: gettext_lazy("Plans, invites, sees who comes, and builds this team."),
@@ -59,7 +60,7 @@ def _added(request: SignedIn, event: Event, form: PartForm) -> bool:
     try:
         team_domain.add(event, form.cleaned_data["user"], role, actor=Actor.of(request.user))
     except DomainError as refusal:
-        form.add_error("user" if refusal.field == "user" else None, str(refusal.message))
+        put_refusal(form, refusal)
         return False
     messages.success(
         request,

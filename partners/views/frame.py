@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kernel.errors import DomainError
+from kernel.forms import put_refusal
 from kernel.searching import SearchForm
 from partners.models import Organization, Person
 from partners.queries.directory import Page
@@ -45,7 +46,7 @@ def attempt(form: forms.Form, act: Callable[[], Any]) -> Any:
     try:
         return act()
     except DomainError as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
+        put_refusal(form, refusal)
         return None
 
 

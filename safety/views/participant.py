@@ -16,6 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kernel.errors import DomainError
+from kernel.forms import put_refusal
 from kernel.limits import Limit, client_network
 from safety import seats
 from safety.domain import codes, contributions, handles, secrets
@@ -156,7 +157,7 @@ def _agree(request: HttpRequest) -> HttpResponse:
                 comes_back=form.cleaned_data["comes_back"],
             )
         except DomainError as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
+            put_refusal(form, refusal)
         else:
             request.session.cycle_key()
             answer = _keep(request, step="needs", handle=str(handle.pk))
@@ -276,7 +277,7 @@ def write(request: HttpRequest) -> HttpResponse:
                     receipt=form.cleaned_data["receipt"],
                 )
             except DomainError as refusal:
-                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
+                put_refusal(form, refusal)
             else:
                 return _show(request, "written", phrase=phrase)
     status = 422 if form.is_bound or back.is_bound else 200
