@@ -22,6 +22,7 @@ from engagement.models import (
 )
 from kernel.errors import DomainError
 from partners.domain import reference as loading
+from partners.domain.reference_rows import SeedChanged
 from partners.models import Commitment, ReferenceLoad
 from partners.queries import commitment_checks
 from partners.reference import load
@@ -73,7 +74,7 @@ def reference() -> Found:
     with transaction.atomic():
         try:
             report = loading.load(load(), actor=Actor.system("verify"))
-        except loading.SeedChanged as changed:
+        except SeedChanged as changed:
             found.problems = [f"{key} fact_changed" for key in changed.keys]
         except DomainError as refused:
             found.problems = [refused.code]

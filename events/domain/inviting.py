@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.domain import audit
-from events.domain import capacity, invitations, notices, terms, waiting_list
+from events.domain import capacity, invitations, notices, promotion, terms, waiting_list
 from events.domain.capacity import Claim, Pools
 from events.domain.retrying import retried
 from events.enums import (
@@ -405,7 +405,7 @@ def _end(invitation: Invitation, there: str, reason: str) -> None:
             waiting_list.withdraw(option.event, entry, pools, actor=SYSTEM)
         seats = SeatLedger.objects.lock_all(option=option, state=SeatState.HELD)
         if capacity.release(pools, seats, f"invitation_{reason}"):
-            waiting_list.promote(option.event, pools)
+            promotion.promote(option.event, pools)
             pools.write()
         option.refresh_from_db(fields=("state",))
         option.state = step(OPTION_MOVES, option.state, OptionState.LAPSED)

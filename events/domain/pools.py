@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.domain import audit
-from events.domain import scheduling, waiting_list
+from events.domain import promotion, scheduling
 from events.domain.capacity import Pools
 from events.domain.retrying import retried
 from events.enums import FIXED_STATES, Dimension, PoolKind
@@ -102,7 +102,7 @@ def change(pool: CapacityPool, *, actor: Actor, cap: int, guaranteed: int | None
     row.save(update_fields=("cap", "guaranteed"))
     _write(pools)
     audit.record(actor, "pool.changed", row, was_cap=was[0], cap=cap, was_guaranteed=was[1], guaranteed=guaranteed)
-    waiting_list.promote(event, pools)
+    promotion.promote(event, pools)
     pools.write()
     return row
 
@@ -129,7 +129,7 @@ def remove(pool: CapacityPool, *, actor: Actor) -> None:
     _write(pools)
     del pools.rows[row.pk]
     CapacityPool.objects.filter(pk=row.pk).delete()
-    waiting_list.promote(event, pools)
+    promotion.promote(event, pools)
     pools.write()
 
 

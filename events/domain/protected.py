@@ -9,7 +9,7 @@ from django.utils.translation import override
 from accounts.actors import Actor
 from accounts.domain import audit
 from events import words
-from events.domain import capacity, enrolling, needs, registrations, terms
+from events.domain import capacity, enrolling, leaving, needs, terms
 from events.domain.capacity import Pools
 from events.domain.enrolling import Details
 from events.enums import SEATED, Channel, NeedKind, NeedState, SafetyTier, SeatState
@@ -68,7 +68,7 @@ class Seats:
         """Give the seat back in the caller's transaction; harmless when there is none."""
         registration = _registration(handle)
         if registration is not None:
-            registrations.end_of_handle(registration, actor=actor)
+            leaving.end_of_handle(registration, actor=actor)
 
     def needs_of(self, handle: Handle) -> set[str]:
         """Return the kinds of need asked for."""

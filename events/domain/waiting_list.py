@@ -1,33 +1,28 @@
 """The waiting list: a freed seat is offered in the transaction that frees it, so nobody can overtake (EV-10).
 
-Every function that changes seats holds the event's pools first; `promote` may be called twice without harm.
+Every function that changes seats holds the event's pools first.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.domain import audit
-from events.domain import capacity, deadlines, enrolling, notices, terms
-from events.domain.capacity import Claim, Pools
+from events.domain import capacity, enrolling, notices, promotion, terms
+from events.domain.capacity import Pools
 from events.domain.enrolling import Details
+from events.domain.promotion import SYSTEM
 from events.domain.retrying import retried
 from events.enums import (
-    ADMITTING,
     OFFER_MOVES,
     OPTION_MOVES,
     QUEUE_MOVES,
     OfferState,
     OptionState,
     Outcome,
-    PartyFit,
-    QueuePolicy,
     QueueState,
     RegistrationKind,
     SeatState,
@@ -47,9 +42,6 @@ from kernel.errors import DomainError, Invalid
 from kernel.moves import can_step, step
 from partners.models import Person
 from safety.models import Handle
-
-SYSTEM = Actor.system("waiting_list")
-_ORDER = {QueuePolicy.FIRST_COME: ("pk",), QueuePolicy.PRIORITY: ("-priority", "pk")}
 
 
 class OfferOver(DomainError):
@@ -150,7 +142,7 @@ def accept(
     unused = seats[1 + len(companions) :]
     capacity.release(pools, unused, "party_smaller")
     audit.record(actor, "offer.accepted", offer, event=event.public_id, seats=len(seats) - len(unused))
-    promote(event, pools)
+    promotion.promote(event, pools)
     pools.write()
     return registration
 
@@ -198,7 +190,7 @@ def withdraw(event: Event, entry: QueueEntry, pools: Pools, *, actor: Actor) -> 
     _step_option(entry, OptionState.DECLINED)
     capacity.release(pools, _seats_of(entry, offer), "left_the_list")
     audit.record(actor, "wait.left", entry if entry.person_id else event, event=event.public_id)
-    promote(event, pools)
+    promotion.promote(event, pools)
     pools.write()
     return entry
 
@@ -209,7 +201,7 @@ def fill(event: Event) -> int:
     """Offer whatever is free; the sweep and a raised cap call this. Returns how many offers were made."""
     event = Event.objects.select_related("place").get(pk=event.pk)
     pools = Pools.lock(event.pk)
-    made = promote(event, pools)
+    made = promotion.promote(event, pools)
     pools.write()
     return made
 
@@ -229,120 +221,13 @@ def close(event: Event, *, actor: Actor = SYSTEM) -> int:
         step(QUEUE_MOVES, entry.state, QueueState.CLOSED)
     QueueEntry.objects.filter(event=event, state=QueueState.WAITING).update(state=QueueState.CLOSED)
     PromotionDecision.objects.bulk_create(
-        [_decision(entry, Outcome.CLOSED, "cut_off_passed", {}) for entry in entries], batch_size=500
+        [promotion.decision(entry, Outcome.CLOSED, "cut_off_passed", {}) for entry in entries], batch_size=500
     )
     seats = SeatLedger.objects.lock_all(event=event, queue_entry__isnull=False, state=SeatState.HELD)
     capacity.release(pools, seats, "list_closed")
     pools.write()
     audit.record(actor, "waiting_list.closed", event, waits=len(entries))
     return len(entries)
-
-
-def promote(event: Event, pools: Pools, *, now: datetime | None = None) -> int:
-    """Offer free seats to whoever is next; the caller holds `pools` and writes them afterwards (EV-10, EV-26).
-
-    First come or by priority. With a strict fit the first party that is too large collects seats until it fits; with
-    best fit a smaller party may pass, which is written down. Passing somebody by always leaves a decision row.
-
-    Returns:
-        How many offers were made.
-    """
-    if event.state not in ADMITTING or pools.root.closed or not pools.any_room():
-        return 0
-    now = now or timezone.now()
-    if event.cut_off_at is None or event.cut_off_at <= now:
-        return 0
-    queue = _waiting(event)
-    if not queue:
-        return 0
-    look = _Look(event, pools, deadlines.offer_deadline(event, now), _collected(queue))
-    for entry in queue:
-        if not pools.any_room():
-            break
-        look.at(entry)
-    return look.write()
-
-
-@dataclass
-class _Look:
-    """One walk down the list."""
-
-    event: Event
-    pools: Pools
-    deadline: datetime | None
-    collected: dict[int, list[SeatLedger]]
-    offers: list[tuple[Offer, QueueEntry]] = field(default_factory=list)
-    claims: list[Claim] = field(default_factory=list)
-    kept: list[tuple[Offer, SeatLedger]] = field(default_factory=list)
-    decisions: list[PromotionDecision] = field(default_factory=list)
-    passed: list[tuple[QueueEntry, str, dict[str, int]]] = field(default_factory=list)
-    collecting: bool = False
-
-    def at(self, entry: QueueEntry) -> None:
-        """Offer, collect or pass."""
-        group = standings.group_of(entry)
-        leaf = self.pools.leaf(group)
-        path = self.pools.path(leaf, group)
-        have = self.collected.get(entry.pk, [])
-        need = entry.size - len(have)
-        found = self.pools.room(path, need)
-        numbers = {"size": entry.size, "collected": len(have), "free": found}
-        if found == need and self.deadline is None:
-            self._pass(entry, "no_deadline_left", numbers, at_once=True)
-        elif found == need:
-            self._offer(entry, Claim(leaf, path, SeatState.HELD, {}), need, have, numbers)
-        elif found and self.event.party_fit == PartyFit.STRICT and not self.collecting and self.deadline is not None:
-            self.collecting = True
-            self.pools.take(path, SeatState.HELD, found)
-            self.claims += [Claim(leaf, path, SeatState.HELD, {"queue_entry": entry})] * found
-            self.decisions.append(_decision(entry, Outcome.COLLECTING, "party_collects", numbers))
-        else:
-            self.collecting = self.collecting or bool(have)
-            self._pass(entry, "party_larger_than_free" if found else "group_full", numbers)
-
-    def _offer(
-        self, entry: QueueEntry, claim: Claim, need: int, have: list[SeatLedger], numbers: dict[str, int]
-    ) -> None:
-        assert self.deadline is not None
-        offer = Offer(entry=entry, expires_at=self.deadline)
-        self.offers.append((offer, entry))
-        self.pools.take(claim.path, SeatState.HELD, need)
-        self.claims += [Claim(claim.leaf, claim.path, SeatState.HELD, {"offer": offer})] * need
-        self.kept += [(offer, seat) for seat in have]
-        rule = "highest_priority" if self.event.queue_policy == QueuePolicy.PRIORITY else "longest_wait"
-        for other, why, figures in self.passed:  # somebody earlier is passed by: say why (EV-26)
-            self._note(other, why, figures)
-        self.passed.clear()
-        self.decisions.append(_decision(entry, Outcome.OFFERED, rule, numbers))
-
-    def _pass(self, entry: QueueEntry, rule: str, numbers: dict[str, int], *, at_once: bool = False) -> None:
-        if at_once:
-            self._note(entry, rule, numbers)
-        else:
-            self.passed.append((entry, rule, numbers))
-
-    def _note(self, entry: QueueEntry, rule: str, numbers: dict[str, int]) -> None:
-        if getattr(entry, "last_rule", None) != rule:
-            self.decisions.append(_decision(entry, Outcome.SKIPPED, rule, numbers))
-
-    def write(self) -> int:
-        """Write offers, seats, decisions and messages; the counters are the caller's."""
-        if self.offers:
-            Offer.objects.bulk_create([offer for offer, _entry in self.offers], batch_size=500)
-            for _offer, entry in self.offers:
-                step(QUEUE_MOVES, entry.state, QueueState.OFFERED)
-            QueueEntry.objects.filter(pk__in=[entry.pk for _offer, entry in self.offers]).update(
-                state=QueueState.OFFERED
-            )
-        if self.claims:
-            capacity.insert(self.event.pk, self.claims)
-        for offer, seat in self.kept:
-            capacity.hand_over(self.pools, seat, state=SeatState.HELD, offer=offer)
-        PromotionDecision.objects.bulk_create(self.decisions, batch_size=500)
-        if self.offers:
-            audit.record(SYSTEM, "seats.offered", self.event, offers=len(self.offers))
-            notices.owe_offers(self.event, self.offers)
-        return len(self.offers)
 
 
 def require_free(standing: Standing) -> None:
@@ -361,30 +246,6 @@ def require_free(standing: Standing) -> None:
             ),
             code="overlaps",
         )
-
-
-def _waiting(event: Event) -> list[QueueEntry]:
-    last = PromotionDecision.objects.filter(entry=OuterRef("pk")).order_by("-pk").values("rule")[:1]
-    rows = QueueEntry.objects.filter(event=event, state=QueueState.WAITING).annotate(last_rule=Subquery(last))
-    order = _ORDER[QueuePolicy(event.queue_policy)]
-    return list(rows.select_related("organization", "sector", "jurisdiction").order_by(*order))
-
-
-def _collected(queue: list[QueueEntry]) -> dict[int, list[SeatLedger]]:
-    found: dict[int, list[SeatLedger]] = {}
-    if any(entry.size > 1 for entry in queue):
-        seats = SeatLedger.objects.filter(
-            queue_entry__in=[entry.pk for entry in queue if entry.size > 1], state=SeatState.HELD
-        )
-        for seat in seats.order_by("pk"):
-            found.setdefault(seat.queue_entry_id or 0, []).append(seat)
-    return found
-
-
-def _decision(entry: QueueEntry, outcome: str, rule: str, numbers: dict[str, int]) -> PromotionDecision:
-    return PromotionDecision(
-        entry=entry, outcome=outcome, rule=rule, numbers=numbers, actor_kind=SYSTEM.kind, actor_ref=SYSTEM.ref
-    )
 
 
 def _hold(offer: Offer) -> tuple[Event, QueueEntry, Offer, Pools]:
@@ -423,7 +284,7 @@ def _end_offer(event: Event, entry: QueueEntry, offer: Offer, pools: Pools, offe
     _decide(offer, entry, offer_state, entry_state)
     _step_option(entry, OptionState.DECLINED)
     capacity.release(pools, _seats_of(entry, offer), f"offer_{offer_state}")
-    promote(event, pools)
+    promotion.promote(event, pools)
     pools.write()
 
 

@@ -10,8 +10,6 @@ from django.conf import settings
 
 K = 5
 BASE = 5
-PROTECTED_K = 10
-PROTECTED_BASE = 10
 
 
 def rounded(count: int, name: str, *, k: int = K, base: int = BASE) -> int | None:
@@ -30,14 +28,6 @@ def rounded(count: int, name: str, *, k: int = K, base: int = BASE) -> int | Non
     whole, rest = divmod(count, base)
     shown = base * (whole + (1 if rest and _draw(name) < rest / base else 0))
     return max(shown, base)
-
-
-def band(count: int, *, width: int = PROTECTED_BASE) -> tuple[int, int] | None:
-    """Return the band a protected count lies in, such as (10, 19), or None below the first."""
-    if count < width:
-        return None
-    low = count // width * width
-    return low, low + width - 1
 
 
 def _draw(name: str) -> float:

@@ -11,7 +11,7 @@ import pytest
 from django.db import OperationalError, connection, connections
 from django.utils import timezone
 
-from events.domain import registrations, waiting_list
+from events.domain import promotion, registrations, waiting_list
 from events.domain.enrolling import Details
 from events.enums import OfferState, RegistrationState, SeatState
 from events.models import CapacityPool, InvitationOption, Offer, QueueEntry, Registration, SeatLedger
@@ -149,7 +149,7 @@ def test_the_same_with_sixteen_processes_and_a_hundred_kills():
 
 def test_control_a_list_that_is_promoted_later_leaves_seats_idle(monkeypatch):
     """If this fails, the samples above see nothing."""
-    monkeypatch.setattr(waiting_list, "promote", lambda *args, **kwargs: 0)
+    monkeypatch.setattr(promotion, "promote", lambda *args, **kwargs: 0)
     event = EventFactory(seats=1)
     first, second = options_for(event, 2)
     registration = registrations.accept(first, actor=SOMEONE).registration

@@ -88,10 +88,6 @@ def test_rounding_is_true_on_average():
     assert abs(sum(shown) / len(shown) - 7) < 3 * 2.45 / 2000**0.5
 
 
-def test_bands_of_ten_for_protected_counts():
-    assert [disclosure.band(n) for n in (0, 9, 10, 19, 20)] == [None, None, (10, 19), (10, 19), (20, 29)]
-
-
 @pytest.fixture
 def analysed(staff):
     consultation = open_consultation(staff)

@@ -12,6 +12,7 @@ from accounts.actors import Actor
 from accounts.models import AuditEntry
 from partners import models, reference
 from partners.domain import reference as loading
+from partners.domain.reference_rows import SeedChanged
 from partners.models import Forum, Framework, FundingLine, InstrumentStatus, Organization, OrganizationName, Pillar
 from tests.factories.partners import FundingLineFactory, InstrumentStatusFactory, SectorFactory
 
@@ -60,7 +61,7 @@ def edited(tmp_path, old, new):
 
 def test_pa_a1_an_edited_fact_of_the_source_needs_a_review_even_on_an_empty_database(db, tmp_path):
     content = edited(tmp_path, 'amount: "57220000.00"', 'amount: "57220001.00"')
-    with pytest.raises(loading.SeedChanged) as refusal:
+    with pytest.raises(SeedChanged) as refusal:
         loading.load(content, actor=SOMEONE)
     assert refusal.value.keys == ["fund-2019"]
     assert not FundingLine.objects.exists()
@@ -71,7 +72,7 @@ def test_pa_a1_an_edited_fact_of_the_source_needs_a_review_even_on_an_empty_data
 
 def test_pa_a1_a_fact_edited_in_the_database_is_found_and_restored_after_a_review(loaded):
     Pillar.objects.filter(key="pl-s-protect").update(aim_fr="autre chose")
-    with pytest.raises(loading.SeedChanged) as refusal:
+    with pytest.raises(SeedChanged) as refusal:
         loading.load(reference.load(), actor=SOMEONE)
     assert refusal.value.keys == ["pl-s-protect"]
     report = loading.load(reference.load(), actor=SOMEONE, reviewed=True)

@@ -1,0 +1,83 @@
+"""What a reply reads and holds before it decides, and the line it leaves behind (EV-5)."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from accounts.actors import Actor
+from events.domain.capacity import Pools
+from events.enums import INVITATION_MOVES, InvitationState, PoolKind
+from events.models import CapacityPool, Event, FormQuestion, Invitation, InvitationOption, InvitationReply
+from kernel.moves import step
+from partners.models import Person
+
+LONGEST_KEY = 200
+_COUNTERS = ("id", "cap", "taken", "held", "set_aside", "closed")
+
+
+@dataclass(frozen=True)
+class Held:
+    """Everything a reply needs, read and held in one statement.
+
+    Attributes:
+        pools: a reading of the counters, not held; None when there are groups to be read apart.
+    """
+
+    option: InvitationOption
+    invitation: Invitation
+    event: Event
+    person: Person
+    asks: bool
+    replayed: bool
+    pools: Pools | None
+
+
+def hold(option: InvitationOption, key: str) -> Held:
+    """Read and lock the option, its invitation and its person; the event and its counters are only read.
+
+    Args:
+        key: of the form; one that was answered already makes the reply a repetition.
+    """
+    groups = CapacityPool.objects.filter(event=OuterRef("event"), kind__in=(PoolKind.ALLOTMENT, PoolKind.CEILING))
+    rows: QuerySet[Any] = InvitationOption.objects.select_related(
+        "invitation__person", "event__place", "event__venue"
+    ).annotate(
+        asks=Exists(FormQuestion.objects.filter(event=OuterRef("event"), retired=False)),
+        replayed=Exists(InvitationReply.objects.filter(key=_reply_key(option, key))),
+        root=FilteredRelation("event__pools", condition=Q(event__pools__kind=PoolKind.ROOT)),
+        grouped=Exists(groups),
+        **{f"root_{name}": F(f"root__{name}") for name in _COUNTERS},
+    )
+    row = rows.select_for_update(of=("self", "invitation", "invitation__person"), no_key=True).get(pk=option.pk)
+    root = CapacityPool(
+        event=row.event, kind=PoolKind.ROOT, **{name: getattr(row, f"root_{name}") for name in _COUNTERS}
+    )
+    pools = None if row.grouped else Pools(row.event_id, {root.pk: root}, locked=False)
+    return Held(row, row.invitation, row.event, row.invitation.person, row.asks, bool(key) and row.replayed, pools)
+
+
+def _reply_key(option: InvitationOption, key: str) -> str:
+    """Return the stored form of a key: bound to the option, so that nobody can meet another's."""
+    return hashlib.sha256(f"{option.pk}:{key[:LONGEST_KEY] or uuid4().hex}".encode("utf-8", "replace")).hexdigest()
+
+
+def write_reply(held: Held, answer: str, actor: Actor, channel: str, key: str) -> None:
+    """Write down what was answered, by whom and how; the invitation counts as answered from the first reply."""
+    InvitationReply.objects.create(
+        invitation=held.invitation,
+        answers={str(held.option.public_id): answer},
+        actor_kind=actor.kind,
+        actor_ref=actor.ref,
+        principal=held.person.public_id,
+        channel=channel,
+        key=_reply_key(held.option, key),
+    )
+    invitation = held.invitation
+    if invitation.state != InvitationState.ANSWERED:
+        invitation.state = step(INVITATION_MOVES, invitation.state, InvitationState.ANSWERED)
+        invitation.answered_at = timezone.now()
+        invitation.save(update_fields=("state", "answered_at"))
