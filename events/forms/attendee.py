@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from events.domain.enrolling import Details
@@ -40,9 +41,12 @@ class RegistrationForm(Form):
         self.questions = list(questions)
         if event.online:
             self.fields["online"] = forms.BooleanField(label=_("I will join online"), required=False)
+        shared = {NEED_READERS[kind] for kind in NeedKind}
+        self.needs_read_by = readers(*shared) if len(shared) == 1 else ""  # said once, when it is the same for all
         for kind in NeedKind:
-            need = forms.BooleanField(label=kind.label, required=False)
-            need.read_by = readers(NEED_READERS[kind])  # type: ignore[attr-defined]
+            need = forms.BooleanField(label=capfirst(kind.label), required=False)
+            if not self.needs_read_by:
+                need.read_by = readers(NEED_READERS[kind])  # type: ignore[attr-defined]
             self.fields[f"need_{kind}"] = need
             if kind in DETAIL_HINTS:
                 detail = forms.CharField(label=DETAIL_HINTS[kind], max_length=200, required=False)

@@ -44,10 +44,15 @@ TEXTS = ("title", "description", "expectations", "support")
 class Task:
     """One thing to do: words, the address of the act, its name, and whether it cannot wait."""
 
-    words: str
+    text: str
     url: str
-    act: str
+    label: str
     urgent: bool = False
+
+    @property
+    def tone(self) -> str:
+        """How it is marked in a list of what to do."""
+        return "bad" if self.urgent else ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,17 @@ def tasks(user: User) -> list[Task]:
         .order_by("starts_at", "pk")
     )
     now = timezone.now()
+    return [*_before_all(events, now), *_steps(events, now), *_unsent(events), *_programs(events)]
+
+
+def tasks_of(event: Event) -> list[Task]:
+    """Return what one event needs besides its own next step; at most nine statements."""
+    if event.state in (EventState.ARCHIVED, EventState.CANCELLED):
+        return []
+    return [*_before_all([event], timezone.now()), *_unsent([event]), *_programs([event])]
+
+
+def _before_all(events: list[Event], now: Any) -> list[Task]:
     return [
         *_needs(events, now),
         *_doors(events, now),
@@ -75,8 +91,6 @@ def tasks(user: User) -> list[Task]:
         *_offers(events, now),
         *_late_replies(events, now),
         *_languages(events),
-        *_next_steps(events, now),
-        *_programs(events),
     ]
 
 
@@ -249,10 +263,7 @@ def _languages(events: list[Event]) -> list[Task]:
     return found
 
 
-def _next_steps(events: list[Event], now: Any) -> list[Task]:
-    prepared = _counts(
-        Invitation.objects.filter(options__event__in=events, state=InvitationState.PREPARED), "options__event"
-    )
+def _steps(events: list[Event], now: Any) -> list[Task]:
     asked = set(
         Event.objects.filter(pk__in=[e.pk for e in events], signatures__state=SignatureState.REQUESTED).values_list(
             "pk", flat=True
@@ -269,7 +280,19 @@ def _next_steps(events: list[Event], now: Any) -> list[Task]:
             found.append(
                 Task(_("%s is planned.") % name, _url("events:event_open", event), _("Ask to open the invitations"))
             )
-        elif event.state in ADMITTING and prepared.get(event.pk):
+        elif event.state == EventState.IN_PROGRESS and event.ends_at and event.ends_at < now:
+            found.append(Task(_("%s has ended.") % name, _url("events:event", event), _("Say that it is over")))
+    return found
+
+
+def _unsent(events: list[Event]) -> list[Task]:
+    prepared = _counts(
+        Invitation.objects.filter(options__event__in=events, state=InvitationState.PREPARED), "options__event"
+    )
+    found = []
+    for event in events:
+        name = _name(event)
+        if event.state in ADMITTING and prepared.get(event.pk):
             found.append(
                 Task(
                     ngettext(
@@ -290,8 +313,6 @@ def _next_steps(events: list[Event], now: Any) -> list[Task]:
                     _("Build a list"),
                 )
             )
-        elif event.state == EventState.IN_PROGRESS and event.ends_at and event.ends_at < now:
-            found.append(Task(_("%s has ended.") % name, _url("events:event", event), _("Say that it is over")))
     return found
 
 

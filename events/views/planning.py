@@ -88,6 +88,8 @@ def overview(request: SignedIn, public_id: UUID) -> HttpResponse:
     context["requests"] = event.signatures.select_related("requested_by", "decided_by").order_by("-pk")[:10]
     context["open_request"] = event.signatures.filter(state=SignatureState.REQUESTED).first()
     context["sessions"] = event.sessions.all()
+    if policies.events_run_by(request.user).filter(pk=event.pk).exists():
+        context["tasks"] = today_queries.tasks_of(event)
     if event.state == EventState.CONCLUDED:
         context["stored"] = rosters.stored_answers(event)
     return render(request, "events/organizer/overview.html", context)

@@ -41,7 +41,7 @@ def weekday_date(day: date | None) -> str | SafeString:
 @register.filter
 def short_date(day: date | None) -> str | SafeString:
     """`2018-10-05`."""
-    return format_html('<time datetime="{0}">{0}</time>', formats.short_date(day)) if day else ""
+    return format_html('<time class="date" datetime="{0}">{0}</time>', formats.short_date(day)) if day else ""
 
 
 @register.filter

@@ -11,6 +11,7 @@ from tests.factories.events import (
     ProtectedEventFactory,
     SessionFactory,
     days_ahead,
+    options_for,
 )
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def asked(person, name, event):
 def test_an_event_whose_door_opens_within_a_week_without_door_staff_is_urgent_until_somebody_is_chosen(client, alice):
     event = run_by(alice, EventFactory(start_day=days_ahead(3), state="ready"))
     task = asked(alice, "team", event)[0]
-    assert task.urgent and "nobody is chosen for the door" in task.words
+    assert task.urgent and "nobody is chosen for the door" in task.text
 
     client.force_login(alice)
     client.post(task.url, {"role": "door", "user": person_with("door_staff").public_id})
@@ -84,3 +85,21 @@ def test_doors_and_programs_cost_one_statement_each_whatever_the_number_of_event
     with django_assert_num_queries(2):
         found = [*today._doors(rows, rows[0].created_at), *today._programs(rows)]
     assert len(found) == 2 * events
+
+
+def test_the_page_of_an_event_says_what_it_needs_before_its_next_step_and_only_to_who_runs_it(client, alice):
+    event = run_by(alice, EventFactory(state="inviting"))
+    run_by(alice, EventFactory(state="inviting"))
+    for option in options_for(event, 2):
+        option.invitation.state, option.invitation.released_at = "prepared", None
+        option.invitation.save()
+    page = reverse("events:event", args=[event.public_id])
+
+    client.force_login(alice)
+    shown = client.get(page)
+    wanted = {reverse(f"events:{name}", args=[event.public_id]) for name in ("invite_preview", "program")}
+    assert {task.url for task in shown.context["tasks"]} == wanted
+    assert "2 invitations are prepared and not sent." in shown.text
+
+    client.force_login(person_with("approver"))
+    assert "tasks" not in client.get(page).context
