@@ -91,7 +91,7 @@ def todo(consultation: Consultation, user: User) -> list[dict[str, Any]]:
     if state == S.OPEN:
         return _to_sign(consultation, user)
     if state == S.CLOSED:
-        return _after_closing(consultation)
+        return _after_closing(consultation, user)
     if state == S.ANALYSING:
         return _in_analysis(consultation, user)
     if state == S.REPORTING:
@@ -99,14 +99,16 @@ def todo(consultation: Consultation, user: User) -> list[dict[str, Any]]:
     return []
 
 
-def _item(text: str, name: str, label: str, *args: Any, tone: str = "info") -> dict[str, Any]:
-    return {"text": text, "url": reverse(f"engagement:{name}", args=args), "label": label, "tone": tone}
+def _item(text: str, name: str, label: str, *args: Any, tone: str = "info", may: bool = True) -> dict[str, Any]:
+    """Return one thing to do; who may not do it reads what is missing, without a link that would be refused."""
+    url = reverse(f"engagement:{name}", args=args) if may else ""
+    return {"text": text, "url": url, "label": label, "tone": tone}
 
 
 def _before_opening(consultation: Consultation, user: User) -> list[dict[str, Any]]:
-    key = consultation.public_id
+    key, may_edit = consultation.public_id, user.may(P.EDIT_CONSULTATIONS)
     items = _to_sign(consultation, user) + [
-        _item(str(blocker.words), WHERE[blocker.where], _("Go there"), key, tone="warn")
+        _item(str(blocker.words), WHERE[blocker.where], _("Go there"), key, tone="warn", may=may_edit)
         for blocker in consultations.opening_blockers(consultation)
     ]
     may_sign = user.may(P.APPROVE_CONSULTATIONS) and consultation.author_id != user.pk
@@ -140,14 +142,15 @@ def _to_sign(consultation: Consultation, user: User) -> list[dict[str, Any]]:
     ]
 
 
-def _after_closing(consultation: Consultation) -> list[dict[str, Any]]:
+def _after_closing(consultation: Consultation, user: User) -> list[dict[str, Any]]:
     waiting = TableSession.objects.filter(consultation=consultation, state=TableState.OPEN).count()
     if not waiting:
         return []
     text = ngettext("The notes of one table are not closed.", "The notes of %(n)s tables are not closed.", waiting) % {
         "n": waiting
     }
-    return [_item(text, "run_meetings", _("See the tables"), consultation.public_id, tone="warn")]
+    may_edit = user.may(P.EDIT_CONSULTATIONS)
+    return [_item(text, "run_meetings", _("See the tables"), consultation.public_id, tone="warn", may=may_edit)]
 
 
 def _in_analysis(consultation: Consultation, user: User) -> list[dict[str, Any]]:
@@ -199,5 +202,6 @@ def _in_reply(consultation: Consultation, user: User) -> list[dict[str, Any]]:
     if missing := consultations.unanswered(consultation):
         numbers = ", ".join(str(finding.number) for finding in missing)
         text = _("Without a published reply: findings %(numbers)s.") % {"numbers": numbers}
-        items.append(_item(text, "run_replies", _("Write the replies"), key, tone="warn"))
+        may_edit = user.may(P.EDIT_CONSULTATIONS)
+        items.append(_item(text, "run_replies", _("Write the replies"), key, tone="warn", may=may_edit))
     return items + findings_waiting(consultation, user)

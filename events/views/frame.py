@@ -58,19 +58,30 @@ def tabs(event: Event, current: str) -> list[Tab]:
     ]
 
 
-def event_context(request: HttpRequest, event: Event, tab: str) -> dict[str, Any]:
-    """Return what the head of every page of this event needs."""
+def event_context(request: HttpRequest, event: Event, tab: str, *, runs: bool = True) -> dict[str, Any]:
+    """Return what the head of every page of this event needs.
+
+    Args:
+        runs: the reader runs the event; who only signs for it has this one page and no tabs.
+    """
     root = event.pools.filter(kind=PoolKind.ROOT).first()
-    shown = tabs(event, tab)
+    shown = tabs(event, tab) if runs else []
     return {
         "event": event,
-        "trail": trail(request, event, shown),
+        "trail": trail(request, event, shown) if runs else trail_of_one(event, tab),
         "when": when(event),
         "where": where(event),
         "root": root,
         "tone": TONES[EventState(event.state)],
         "tabs": shown,
+        "runs": runs,
     }
+
+
+def trail_of_one(event: Event, tab: str) -> Trail:
+    """Return where one is, without links: who does not run the event may open this page of it and no other."""
+    part = next(label for key, _name, label in TABS if key == tab)
+    return [(title(event) or _("Event without a title"), ""), *([] if tab == "overview" else [(part, "")])]
 
 
 def trail(request: HttpRequest, event: Event, shown: list[Tab]) -> Trail:

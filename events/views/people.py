@@ -133,7 +133,8 @@ def registration(request: SignedIn, public_id: UUID) -> HttpResponse:
 def need_list(request: SignedIn, public_id: UUID) -> HttpResponse:
     """What people need, the critical and open first; for protected events numbers only."""
     event = _with_needs(request, public_id)
-    context = event_context(request, event, "needs")
+    runs = policies.events_run_by(request.user).filter(pk=event.pk).exists()
+    context = event_context(request, event, "needs", runs=runs)
     labels = dict(NeedKind.choices)
     context |= {
         "counts": [(labels[kind], asked, open_) for kind, asked, open_ in rosters.need_counts(event)],

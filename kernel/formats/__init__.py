@@ -119,7 +119,9 @@ def when(
 
 
 def number(value: int | float | Decimal, language: str | None = None, *, places: int | None = None) -> str:
-    """`1,234.5`, `1 234,5`."""
+    """`1,234.5`, `1 234,5`; zeros that only the scale of a column adds are not printed, unless `places` asks for them."""
+    if places is None and isinstance(value, Decimal):
+        value = value.quantize(Decimal(1)) if value == value.to_integral() else value.normalize()
     rendered = f"{value:,.{places}f}" if places is not None else f"{value:,}"
     if _french(language):
         return rendered.replace(",", NBSP).replace(".", ",")
@@ -140,9 +142,7 @@ def money(value: int | Decimal, language: str | None = None) -> str:
 
 def millions(value: int | Decimal, language: str | None = None) -> str:
     """`$57.22 million`, `57,22 millions de dollars`."""
-    amount = (Decimal(value) / 1_000_000).normalize()
-    if amount == amount.to_integral():
-        amount = amount.quantize(Decimal(1))
+    amount = Decimal(value) / 1_000_000
     rendered = number(amount, language)
     if _french(language):
         return f"{rendered}{NBSP}{'million' if abs(amount) < 2 else 'millions'} de dollars"

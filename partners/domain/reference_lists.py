@@ -41,6 +41,7 @@ def fiscal_year(text: str | None) -> int | None:
 
 def load_places(loader: Loader) -> None:
     """Load jurisdictions, places and sectors; a capital is linked once both ends exist."""
+
     def jurisdiction(row: Row, number: int) -> Columns:
         ZoneInfo(row["zone"])
         return {"code": row["code"], "kind": row["kind"], "zone": row["zone"]}
@@ -118,6 +119,7 @@ def load_instruments(loader: Loader) -> None:
 
 def load_frameworks(loader: Loader) -> None:
     """Load frameworks with pillars and how these map, strands, funding and evaluations."""
+
     def framework(row: Row, number: int) -> Columns:
         return {
             "kind": row["kind"],
@@ -300,6 +302,7 @@ def load_bodies(loader: Loader) -> None:
 
 def load_registry(loader: Loader) -> None:
     """Load the lists of codes that a registry prescribes."""
+
     def codes(row: Row) -> list[str]:
         if "codes" in row:
             return list(row["codes"])

@@ -23,7 +23,12 @@ def my_actions(request: SignedIn) -> HttpResponse:
     today = periods.today()
     work = commitment_work.work_of(request.user, today)
     lapsed = {item.pk for item in work.stale if item.lapsed(today)}
-    context = {"trail": [(_("My actions"), "")], "work": work, "lapsed": lapsed}
+    context = {
+        "trail": [(_("My actions"), "")],
+        "work": work,
+        "lapsed": lapsed,
+        "may_see_all": request.user.may(P.SEE_COMMITMENTS),
+    }
     return render(request, "partners/commitments/actions.html", context)
 
 

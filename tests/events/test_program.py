@@ -199,7 +199,7 @@ def test_the_program_costs_the_same_whatever_its_length(client, event, sessions,
 def test_a_session_that_the_event_s_new_hours_leave_outside_stands_out(client, event, planned):
     type(event).objects.filter(pk=event.pk).update(start_time=datetime.time(9, 30))
     page = client.get(reverse("events:program", args=[event.public_id])).content.decode()
-    assert page.count("outside the hours of the event") == 1
+    assert page.count("Outside the hours of the event") == 1
 
 
 def test_strangers_get_404(client, alice):

@@ -203,7 +203,7 @@ def test_somebody_whose_role_was_taken_away_stands_out(client, alice):
 
     page = client.get(reverse("events:team", args=[event.public_id])).content.decode()
 
-    assert "account has no role for this" in page
+    assert "Account has no role for this" in page
 
 
 @pytest.mark.parametrize("people", [2, 12])

@@ -34,6 +34,8 @@ GOLDEN = [
     (lambda g: formats.number(1234, g), "1,234", f"1{N}234"),
     (lambda g: formats.number(57220000, g), "57,220,000", f"57{N}220{N}000"),
     (lambda g: formats.number(Decimal("12.5"), g), "12.5", "12,5"),
+    (lambda g: formats.number(Decimal("25.0000"), g), "25", "25"),
+    (lambda g: formats.number(Decimal("1200.2500"), g), "1,200.25", f"1{N}200,25"),
     (lambda g: formats.percent(20, g), "20%", f"20{N}%"),
     (lambda g: formats.percent(Decimal("12.5"), g), "12.5%", f"12,5{N}%"),
     (lambda g: formats.money(57220000, g), "$57,220,000", f"57{N}220{N}000{N}$"),

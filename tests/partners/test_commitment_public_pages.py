@@ -347,7 +347,7 @@ def test_an_overdue_milestone_is_said_on_its_day_without_waiting_for_a_change(cl
         assert "A required milestone is past" not in text_of(first)
     with time_machine.travel("2026-06-11 15:00Z", tick=False):
         words = text_of(client.get(address("public_commitment", "en", commitment.public_id)))
-        assert "overdue" in words and "A required milestone is past its date." in words
+        assert "Overdue" in words and "A required milestone is past its date." in words
         assert str(Label.AT_RISK.label) in text_of(client.get(address("public_commitments")))
 
 

@@ -521,7 +521,7 @@ def test_an_approver_reads_before_and_now_and_accepts_once_however_often_the_but
     update = sent(commitment.obligations.get(), writer, health="at_risk")
     address = url("approve_update", update.public_id)
     page = decides.get(address)
-    assert "How it goes, before and now: on track → at risk" in words_of(page)
+    assert "How it goes, before and now: On track → At risk" in words_of(page)
     seen = re.search(r'name="seen" value="([^"]+)"', page.content.decode())[1]
     first = decides.post(address, {"seen": html.unescape(seen), "publish": "1"})
     assert "Accepted and made public." in said(decides, first)
