@@ -10,7 +10,7 @@ from events.models import Event, FormQuestion
 from kernel import formats
 from kernel.bilingual import current, text
 from kernel.wall_time import to_wall
-from messaging.ics import CalendarFacts
+from messaging.calendar_facts import CalendarFacts
 
 
 def title(event: Event, language: str | None = None) -> str:

@@ -1,5 +1,6 @@
 """The queue is a hint; the row is the truth. A nudge wakes a worker by task name."""
 
+import time
 from typing import Any
 from uuid import UUID
 
@@ -66,9 +67,13 @@ def _mark(task: str) -> str:
 
 @task_prerun.connect
 def _taken(task: Any = None, args: Any = (), **_facts: Any) -> None:
-    """Let the next nudge through: what commits from now on may come after this worker has looked."""
+    """Let the next nudge through: what commits from now on may come after this worker has looked.
+
+    A task declared with `gathers` (seconds) waits first, so that the commits of a rush share one look.
+    """
     if args or task is None or not _cache_is_shared():
         return
+    time.sleep(getattr(task, "gathers", 0))
     try:
         cache.delete(_mark(task.name))
     except Exception as error:  # noqa: BLE001 - the mark goes away by itself

@@ -10,7 +10,6 @@ from typing import Any, cast
 from django.conf import settings
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from icalendar import Calendar
 
 from kernel import rich_text
 from kernel.formats import clock, clock_range, long_date
@@ -93,6 +92,8 @@ def _page(html: str) -> SafeString:
 
 
 def _entry(part: EmailMessage) -> Entry:
+    from icalendar import Calendar  # large, and only a demonstration reads files
+
     content = cast(bytes, part.get_payload(decode=True))
     calendar = Calendar.from_ical(content)
     event: Any = calendar.walk("VEVENT")[0]

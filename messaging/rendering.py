@@ -45,10 +45,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from functools import lru_cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
 
-from css_inline import CSSInliner
 from django.conf import settings
 from django.template import Context
 from django.template.exceptions import TemplateDoesNotExist
@@ -62,12 +61,14 @@ from kernel.bilingual import Language, PreferredLanguage, other
 from messaging import unsubscribing
 from messaging.kinds import CalendarPart, Composed
 
+if TYPE_CHECKING:
+    from css_inline import CSSInliner
+
 Facts = Mapping[str, Any] | Callable[[str], Mapping[str, Any]]
 CAP = 80  # characters of somebody's own words in a greeting
 LONGEST_SUBJECT = 150
 RULE = "\n\n" + "-" * 40 + "\n\n"
 _in_subject: ContextVar[bool] = ContextVar("in_subject", default=False)
-_inliner = CSSInliner(keep_style_tags=False, keep_at_rules=True, load_remote_stylesheets=False)
 _MARKUP = str.maketrans("", "", '<>[]{}`|\\*_#^~"')
 _FORMAT_TAGS = re.compile(r"</?(?:time|sup)\b[^<>]*>")
 
@@ -229,8 +230,15 @@ def _both_texts(order: list[str], texts: list[str]) -> str:
     return f"{ahead}\n\n{RULE.join(text.strip() for text in texts)}\n"
 
 
+@cache
+def _inliner() -> "CSSInliner":
+    from css_inline import CSSInliner  # large, and a web worker rarely writes a mail
+
+    return CSSInliner(keep_style_tags=False, keep_at_rules=True, load_remote_stylesheets=False)
+
+
 def _shell(title: str, pages: list[tuple[str, str]]) -> str:
     """Put the bodies into one page and its style into the elements, because mail programs drop style sheets."""
     fragments = [{"language": language, "page": SafeString(page)} for language, page in pages]
     page = _template("mail/shell.html").render(Context({"title": title, "fragments": fragments}))
-    return _inliner.inline(page)
+    return _inliner().inline(page)

@@ -8,7 +8,7 @@ from messaging.domain.jobs import periodic
 from messaging.enums import Task
 
 
-@shared_task(name=Task.DELIVER)
+@shared_task(name=Task.DELIVER, gathers=0.25)
 def deliver_due() -> int:
     """Drain the outbox; woken on commit, so many may run at once."""
     return delivery.drain() if backends.chosen() else 0

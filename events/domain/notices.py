@@ -12,9 +12,9 @@ from django.db import connection
 from events import words
 from events.enums import SEATED, EventState, RegistrationState
 from events.models import Event, Invitation, InvitationCode, Offer, QueueEntry, Registration
+from messaging.calendar_facts import CalendarFacts
 from messaging.domain import calendar, outbox
 from messaging.domain.outbox import Owed
-from messaging.ics import CalendarFacts
 from partners.models import Person
 
 

@@ -27,10 +27,9 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
-from messaging import ics
+from messaging.calendar_facts import CalendarFacts, aware
 from messaging.domain import outbox
 from messaging.enums import CalendarMethod, MessageState
-from messaging.ics import CalendarFacts
 from messaging.kinds import CalendarPart
 from messaging.models import CalendarEntry, Message
 
@@ -125,7 +124,7 @@ def cancel(to: UUID, event: UUID) -> Step | None:
 def hold(facts: CalendarFacts, *, now: datetime | None = None) -> datetime | None:
     """Return until when a change waits for further ones, or None in the last day before the start."""
     now = now or timezone.now()
-    return None if ics.aware(facts.starts, facts.zone) - now < AT_ONCE_BEFORE else now + HOLD
+    return None if aware(facts.starts, facts.zone) - now < AT_ONCE_BEFORE else now + HOLD
 
 
 def owe(step: Step, kind: str, *, about: UUID, language: str, hold: datetime | None = None) -> None:
@@ -147,6 +146,8 @@ def entries(pairs: Iterable[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Calen
 
 def part_of(entry: CalendarEntry, facts: CalendarFacts, *, language: str, address: str) -> CalendarPart:
     """Return the calendar file of a message from an entry of `entries`."""
+    from messaging import ics  # brings a large library, and only a file that is written needs it
+
     content = ics.render(
         facts,
         uid=entry.uid,
@@ -160,6 +161,8 @@ def part_of(entry: CalendarEntry, facts: CalendarFacts, *, language: str, addres
 
 def download(to: UUID, event: UUID, facts: CalendarFacts, *, language: str) -> bytes | None:
     """Return the file a person may add to a calendar by hand: the same entry, naming nobody; None when there is none."""
+    from messaging import ics
+
     entry = CalendarEntry.objects.filter(to=to, event=event, last_method=CalendarMethod.REQUEST).first()
     if entry is None:
         return None

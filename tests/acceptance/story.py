@@ -105,7 +105,7 @@ def open_invitations(alice: Visitor, bob: Visitor, address: str, title: str) -> 
     assert bob.sees(title), bob.text
     bob.follow("Read and decide").press("Sign")
     alice.open(address)
-    assert alice.sees("inviting"), alice.text
+    assert alice.sees("Inviting"), alice.text
 
 
 def invite(alice: Visitor, address: str, meeting: Meeting) -> int:

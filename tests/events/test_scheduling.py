@@ -359,7 +359,7 @@ def test_new_zone_data_move_the_instant_never_the_wall_and_tell_people_online_on
     plain = wall_time.to_utc
     monkeypatch.setattr(wall_time, "to_utc", lambda wall, zone: plain(wall, zone) + datetime.timedelta(hours=1))
     monkeypatch.setattr(
-        "messaging.ics.CalendarFacts.offsets",
+        "messaging.calendar_facts.CalendarFacts.offsets",
         lambda facts: (datetime.timedelta(hours=-8), datetime.timedelta(hours=-8)),
     )
 

@@ -48,3 +48,22 @@ def test_without_a_cache_that_the_worker_shares_every_nudge_is_sent(broker):
     for _ in range(3):
         commit()
     assert broker.waiting() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_gathers_the_commits_of_a_rush_before_it_looks_and_lets_the_next_nudge_through(
+    broker, shared_cache, settings, monkeypatch
+):
+    settings.EMAIL_URL, seen = "", []
+
+    def rush(seconds):
+        commit()  # while the worker waits, others commit
+        seen.append((seconds, broker.waiting()))
+
+    monkeypatch.setattr("kernel.queue.time.sleep", rush)
+    commit()
+    deliver_due.apply()
+
+    assert seen == [(deliver_due.gathers, 1)] and 0 < deliver_due.gathers < 1
+    commit()
+    assert broker.waiting() == 2
