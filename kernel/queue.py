@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from celery import current_app
+from celery import Task, current_app
 from celery.signals import task_prerun
 from django.conf import settings
 from django.core.cache import cache
@@ -13,6 +13,13 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 
 log = structlog.get_logger("queue")
 QUIET = 1  # seconds in which a second nudge for the same work is not sent while the first waits for a worker
+
+
+class Gathering(Task):  # type: ignore[type-arg]
+    """A task that waits a moment between being taken and looking: in a rush one look then finds many rows."""
+
+    gathers = 0.25  # seconds
+    abstract = True
 
 
 def nudge(task: str, *ids: int | str | UUID, using: str = DEFAULT_DB_ALIAS) -> None:
@@ -69,7 +76,7 @@ def _mark(task: str) -> str:
 def _taken(task: Any = None, args: Any = (), **_facts: Any) -> None:
     """Let the next nudge through: what commits from now on may come after this worker has looked.
 
-    A task declared with `gathers` (seconds) waits first, so that the commits of a rush share one look.
+    A `Gathering` task waits first, so that the commits of a rush share one look.
     """
     if args or task is None or not _cache_is_shared():
         return

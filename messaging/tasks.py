@@ -2,13 +2,14 @@
 
 from celery import shared_task
 
+from kernel.queue import Gathering
 from messaging import backends
 from messaging.domain import claiming, delivery, following, tidying
 from messaging.domain.jobs import periodic
 from messaging.enums import Task
 
 
-@shared_task(name=Task.DELIVER, gathers=0.25)
+@shared_task(name=Task.DELIVER, base=Gathering)
 def deliver_due() -> int:
     """Drain the outbox; woken on commit, so many may run at once."""
     return delivery.drain() if backends.chosen() else 0
