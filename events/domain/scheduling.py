@@ -248,8 +248,19 @@ def conclude(event: Event, *, actor: Actor) -> Event:
 
 
 @transaction.atomic
-def archive(event: Event, *, actor: Actor) -> Event:
-    """Put a concluded event away; what people needed and answered goes with it."""
+def archive(event: Event, *, actor: Actor, deletes: bool) -> Event:
+    """Put a concluded event away; what people needed and answered is deleted with it.
+
+    Args:
+        deletes: the person has said that they know.
+
+    Raises:
+        Invalid: `deletion_not_confirmed`; DomainError: `illegal_move`.
+    """
+    if not deletes:
+        raise Invalid(
+            _("Tick the box first: archiving deletes what people needed and answered."), code="deletion_not_confirmed"
+        )
     event = _move(Event.objects.lock(pk=event.pk), EventState.ARCHIVED, "event.archived", actor)
     forgetting.forget_answers(event, actor=actor)
     return event

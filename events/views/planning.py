@@ -40,7 +40,6 @@ MOVES: dict[str, Callable[..., Event]] = {
     "plan": scheduling.plan,
     "start": scheduling.start,
     "conclude": scheduling.conclude,
-    "archive": scheduling.archive,
     "postpone": scheduling.postpone,
 }
 
@@ -149,11 +148,10 @@ def move(request: SignedIn, public_id: UUID, act: str) -> HttpResponse:
     event = get_object_or_404(policies.events_run_by(request.user), public_id=public_id)
     actor = Actor.of(request.user)
     try:
-        if act == "archive" and not request.POST.get("deletes"):
-            messages.error(request, _("Tick the box first: archiving deletes what people needed and answered."))
-            return redirect("events:event", event.public_id)
         if act == "ready":
             scheduling.make_ready(event, actor=actor, waive_minimum=request.POST.get("note", "")[:300])
+        elif act == "archive":
+            scheduling.archive(event, actor=actor, deletes=bool(request.POST.get("deletes")))
         else:
             MOVES[act](event, actor=actor)
     except DomainError as refusal:

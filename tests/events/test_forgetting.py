@@ -64,7 +64,7 @@ def test_a_deletion_that_cannot_be_written_down_undoes_itself(monkeypatch):
     monkeypatch.setattr("events.domain.forgetting.audit.record", lambda *a, **k: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
-        scheduling.archive(event, actor=SOMEONE)
+        scheduling.archive(event, actor=SOMEONE, deletes=True)
 
     event.refresh_from_db()
     assert event.state == EventState.CONCLUDED

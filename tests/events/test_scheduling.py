@@ -254,7 +254,9 @@ def test_an_event_is_ready_only_when_critical_needs_are_arranged_and_enough_peop
 
 def test_an_event_runs_from_start_to_archive_and_takes_no_claim_after_it_began(alice):
     event = EventFactory(state=EventState.READY)
-    event = scheduling.archive(scheduling.conclude(scheduling.start(event, actor=alice), actor=alice), actor=alice)
+    event = scheduling.archive(
+        scheduling.conclude(scheduling.start(event, actor=alice), actor=alice), actor=alice, deletes=True
+    )
     assert event.state == EventState.ARCHIVED
     assert event.pools.get().closed
     with pytest.raises(DomainError) as over:
