@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from secrets import token_hex
 
 import pytest
-from django.core import signing
 from django.db import connection
 from django.urls import reverse
 from django.utils import translation
@@ -17,17 +16,11 @@ from events.enums import SeatState
 from events.models import CapacityPool, Invitation, QueueEntry, Registration, SeatLedger
 from events.queries import counters
 from events.views import visits
-from tests.factories.events import SOMEONE, EventFactory, options_for
+from tests.factories.events import SOMEONE, EventFactory, options_for, visit_of
 from tests.support.racing import race_processes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PROCESSES = 32
-
-
-def visit_of(invitation):
-    """The cookie a browser holds after the button was pressed."""
-    signer = signing.get_cookie_signer(salt=visits.COOKIE + visits.SALT)
-    return signer.sign(f"{invitation.public_id}.{invitation.generation}")
 
 
 def say_yes(person, path, cookie):

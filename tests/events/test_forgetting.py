@@ -1,7 +1,6 @@
 """What people needed and answered goes when an event is archived, as the notice beside the form says (STD-15)."""
 
 import pytest
-from django.core import signing
 from django.urls import reverse
 from django.utils import translation
 
@@ -12,15 +11,16 @@ from events.enums import EventState
 from events.models import Event, FormAnswer, NeedRequest, Registration
 from events.views import visits
 from tests.factories.accounts import person_with
-from tests.factories.events import SOMEONE, EventFactory, EventTeamMemberFactory, FormQuestionFactory, option_for
+from tests.factories.events import (
+    SOMEONE,
+    EventFactory,
+    EventTeamMemberFactory,
+    FormQuestionFactory,
+    option_for,
+    visit_of,
+)
 
 pytestmark = pytest.mark.django_db
-
-
-def visit_of(invitation):
-    """The cookie a browser holds after the button of its invitation was pressed."""
-    signer = signing.get_cookie_signer(salt=visits.COOKIE + visits.SALT)
-    return signer.sign(f"{invitation.public_id}.{invitation.generation}")
 
 
 def attended():

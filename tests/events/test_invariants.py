@@ -4,7 +4,6 @@ import datetime
 from uuid import uuid4
 
 import pytest
-from django.core import signing
 from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -25,6 +24,7 @@ from tests.factories.events import (
     EventTeamMemberFactory,
     ProtectedEventFactory,
     option_for,
+    visit_of,
 )
 from tests.factories.partners import AffiliationFactory, OrganizationFactory
 
@@ -33,9 +33,8 @@ pytestmark = pytest.mark.django_db
 
 def browser_of(invitation):
     """A browser in which the button of an invitation was pressed."""
-    signer = signing.get_cookie_signer(salt=visits.COOKIE + visits.SALT)
     client = Client()
-    client.cookies[visits.COOKIE] = signer.sign(f"{invitation.public_id}.{invitation.generation}")
+    client.cookies[visits.COOKIE] = visit_of(invitation)
     return client
 
 

@@ -4,6 +4,7 @@ import datetime
 from uuid import uuid4
 
 import factory
+from django.core import signing
 
 from accounts.actors import Actor
 from events.domain import scheduling
@@ -20,6 +21,7 @@ from events.models import (
     Session,
     Venue,
 )
+from events.views import visits
 from tests.factories.accounts import UserFactory
 from tests.factories.partners import PersonFactory, PlaceFactory
 
@@ -190,3 +192,9 @@ def options_for(event: Event, count: int) -> list[InvitationOption]:
         ]
     )
     return InvitationOption.objects.bulk_create([InvitationOption(invitation=row, event=event) for row in invitations])
+
+
+def visit_of(invitation: Invitation) -> str:
+    """Return the cookie a browser holds once the button of an invitation was pressed in it."""
+    signer = signing.get_cookie_signer(salt=visits.COOKIE + visits.SALT)
+    return signer.sign(f"{invitation.public_id}.{invitation.generation}")
