@@ -409,12 +409,3 @@ def test_no_value_of_a_row_stands_in_the_answer(drift, capsys):
     change(Jurisdiction, where={"code": "QC"}, name_fr="Zywicki 7741")
     answer, _well = verify(capsys)
     assert "Zywicki" not in json.dumps(answer)
-
-
-@pytest.mark.full
-def test_the_freshly_loaded_demonstration_is_clean(drift, capsys, settings):
-    settings.DEMO = True
-    call_command("load_demo", verbosity=0)
-    sealing.seal()
-    answer, well = verify(capsys)
-    assert well, answer
