@@ -43,6 +43,17 @@ def register() -> None:
         "events:door_list", _("Door"), 40, lambda user: user.may(P.CHECK_IN) and not user.may(P.PLAN_EVENTS), work=20
     )
     register_staff(at_door)
+    # whoever plans events finds the needs of each beside its other parts
+    register_staff(
+        Place(
+            "events:needs_by_event",
+            _("Needs"),
+            45,
+            lambda user: user.may(P.SEE_NEEDS) and not user.may(P.PLAN_EVENTS),
+            prefix="events:needs",
+            work=20,
+        )
+    )
     register_staff(
         Place(
             "events:protected_list",

@@ -70,6 +70,7 @@ organize: list[URLPattern | URLResolver] = [
     path(_("organize/events/<uuid:public_id>/people/export/"), people.export, name="people_export"),
     path(_("organize/registrations/<uuid:public_id>/"), people.registration, name="registration"),
     path(_("organize/events/<uuid:public_id>/needs/"), people.need_list, name="needs"),
+    path(_("organize/needs/"), people.needs_by_event, name="needs_by_event"),
     path(_("organize/needs/<uuid:public_id>/"), people.settle_need, name="need_settle"),
     path(_("organize/events/<uuid:public_id>/messages/"), mailing.overview, name="event_messages"),
     path(_("organize/events/<uuid:public_id>/messages/remind/"), mailing.plan_reminder, name="reminder_plan"),

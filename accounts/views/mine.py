@@ -45,7 +45,13 @@ def mine(request: SignedIn) -> HttpResponse:
         people.set_language(request.user, language=form.cleaned_data["language"], actor=Actor.of(request.user))
         messages.success(request, _("We will write to you in that language."))
         return redirect("accounts:mine")
-    context = {"form": form, "roles": queries.roles_of(request.user), "uses_api": request.user.may(Permission.USE_API)}
+    has_place = bool(places.staff(request.user))
+    context = {
+        "has_place": has_place,
+        "form": form,
+        "roles": queries.roles_of(request.user),
+        "uses_api": request.user.may(Permission.USE_API),
+    }
     return render(request, "accounts/mine.html", context, status=422 if form.errors else 200)
 
 

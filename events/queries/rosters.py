@@ -123,6 +123,17 @@ def need_counts(event: Event) -> list[tuple[str, int, int]]:
     return [(kind, asked, unsettled) for kind, asked, unsettled in rows]
 
 
+def with_need_counts(events: QuerySet[Event]) -> QuerySet[Event]:
+    """Return the events with `needs_asked` and `needs_open`, people and handles together; one statement."""
+    seated = Q(registrations__state__in=sorted(SEATED))
+    asked = seated & Q(registrations__needs__state__in=[one for one in NeedState if one != NeedState.WITHDRAWN])
+    unsettled = seated & Q(registrations__needs__state__in=sorted(UNSETTLED_NEED))
+    return events.annotate(
+        needs_asked=Count("registrations__needs", filter=asked, distinct=True),
+        needs_open=Count("registrations__needs", filter=unsettled, distinct=True),
+    )
+
+
 def stored_answers(event: Event) -> dict[str, int]:
     """Return how many needs and answers of people and handles an event keeps until it is archived."""
     return {

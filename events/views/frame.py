@@ -79,9 +79,9 @@ def event_context(request: HttpRequest, event: Event, tab: str, *, runs: bool = 
 
 
 def trail_of_one(event: Event, tab: str) -> Trail:
-    """Return where one is, without links: who does not run the event may open this page of it and no other."""
-    part = next(label for key, _name, label in TABS if key == tab)
-    return [(title(event) or _("Event without a title"), ""), *([] if tab == "overview" else [(part, "")])]
+    """Return the way here for who does not run the event and may open no other page of it."""
+    home = (_("Needs"), "events:needs_by_event") if tab == "needs" else (_("Events"), "events:list")
+    return [(home[0], reverse(home[1])), (title(event) or _("Event without a title"), "")]
 
 
 def trail(request: HttpRequest, event: Event, shown: list[Tab]) -> Trail:

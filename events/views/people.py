@@ -15,7 +15,7 @@ from accounts.permissions import Permission as P
 from accounts.policies import SignedIn, recently_confirmed, requires
 from events import policies, words
 from events.domain import needs, registrations
-from events.enums import NeedKind, RegistrationState, TeamRole
+from events.enums import FIXED_STATES, EventState, NeedKind, RegistrationState, TeamRole
 from events.exports import roster_file
 from events.forms.inviting import RemoveForm
 from events.forms.searches import RosterFilter
@@ -126,6 +126,20 @@ def registration(request: SignedIn, public_id: UUID) -> HttpResponse:
         "live": row.state in (RegistrationState.CONFIRMED, RegistrationState.PENDING),
     }
     return render(request, "events/organizer/registration.html", context, status=422 if form.errors else 200)
+
+
+@requires(P.SEE_NEEDS)
+@require_safe
+def needs_by_event(request: SignedIn) -> HttpResponse:
+    """The events whose needs this person sees to, the next first, with how many are still open."""
+    events = policies.events_with_needs_for(request.user).exclude(state__in=(EventState.ARCHIVED, EventState.CANCELLED))
+    rows = rosters.with_need_counts(events.select_related("place")).order_by("starts_at", "pk")
+    over = [row for row in rows if row.state in FIXED_STATES]
+    return render(
+        request,
+        "events/logistics/needs.html",
+        {"coming": [row for row in rows if row.state not in FIXED_STATES], "over": over[::-1]},
+    )
 
 
 @requires(P.SEE_NEEDS)

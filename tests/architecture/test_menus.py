@@ -18,6 +18,20 @@ def test_no_role_has_more_than_seven_places(role):
     assert len(labels) <= 7, labels
 
 
+# roles that this release prepares: what they do comes with protected participation and self-service
+PREPARED = {"custodian", "focal_point", "partner_contact"}
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_whoever_has_work_here_finds_its_place_and_the_others_are_told(role, client):
+    user = person_with(role)
+    assert bool(places.staff(user)) is (role not in PREPARED)
+
+    client.force_login(user)
+    told = "Your role has no page of its own in this release." in client.get(reverse("accounts:mine")).text
+    assert told is (role in PREPARED)
+
+
 def test_a_page_of_one_part_of_an_event_is_marked_under_events():
     session, user, client = SessionFactory(), person_with("organizer"), Client()
     EventTeamMemberFactory(event=session.event, user=user)

@@ -66,6 +66,7 @@ LINES = [
     line("events:people", get=RUN_WITH_PEOPLE, post=RUN_WITH_PEOPLE, of="event"),
     line("events:people_export", post=may(P.EXPORT_PEOPLE), of="event", asks_again=True),
     line("events:registration", get=RUN_WITH_PEOPLE, post=RUN_WITH_PEOPLE, of="registration"),
+    line("events:needs_by_event", get=may(P.SEE_NEEDS)),
     line("events:needs", get=may(P.SEE_NEEDS), of="event"),
     line("events:need_settle", post=may(P.SETTLE_NEEDS), of="need"),
     # what is sent; about a protected event nothing is, and its pages do not exist
