@@ -152,10 +152,10 @@ SEAT_MOVES: Mapping[str, AbstractSet[str]] = {
 class InvitationState(models.TextChoices):
     """The life of an invitation."""
 
-    PREPARED = "prepared", _("prepared")
-    RELEASED = "released", _("sent")
-    ANSWERED = "answered", _("answered")
-    CLOSED = "closed", _("closed")
+    PREPARED = "prepared", pgettext_lazy("invitation", "prepared")
+    RELEASED = "released", pgettext_lazy("invitation", "sent")
+    ANSWERED = "answered", pgettext_lazy("invitation", "answered")
+    CLOSED = "closed", pgettext_lazy("invitation", "closed")
     EXPIRED = "expired", _("expired without a reply")
     REVOKED = "revoked", _("withdrawn by the organizer")
     SUPERSEDED = "superseded", _("replaced by a newer one")
@@ -186,8 +186,8 @@ class OptionState(models.TextChoices):
     """What became of one event offered in an invitation."""
 
     OFFERED = "offered", _("no reply yet")
-    ACCEPTED = "accepted", _("accepted")
-    DECLINED = "declined", _("declined")
+    ACCEPTED = "accepted", pgettext_lazy("invitation", "accepted")
+    DECLINED = "declined", pgettext_lazy("invitation", "declined")
     WAITLISTED = "waitlisted", _("on the waiting list")
     LAPSED = "lapsed", _("lapsed")
 
@@ -322,8 +322,8 @@ class QueueState(models.TextChoices):
 
     WAITING = "waiting", _("waiting")
     OFFERED = "offered", _("has an offer")
-    ACCEPTED = "accepted", _("accepted")
-    DECLINED = "declined", _("declined")
+    ACCEPTED = "accepted", pgettext_lazy("offer", "accepted")
+    DECLINED = "declined", pgettext_lazy("offer", "declined")
     EXPIRED = "expired", _("let the offer lapse")
     WITHDRAWN = "withdrawn", _("left the list")
     CLOSED = "closed", _("list closed")
@@ -346,8 +346,8 @@ class OfferState(models.TextChoices):
     """The life of one offer of freed seats."""
 
     MADE = "made", _("open")
-    ACCEPTED = "accepted", _("accepted")
-    DECLINED = "declined", _("declined")
+    ACCEPTED = "accepted", pgettext_lazy("offer", "accepted")
+    DECLINED = "declined", pgettext_lazy("offer", "declined")
     EXPIRED = "expired", _("lapsed")
     REVOKED = "revoked", pgettext_lazy("offer", "withdrawn")
 

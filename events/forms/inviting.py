@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kernel.bilingual import current
 from kernel.forms import Form
@@ -65,7 +66,7 @@ class FunnelFilter(SearchForm):
         choices=[
             ("", _("all")),
             ("prepared", _("prepared")),
-            ("sent", _("sent")),
+            ("sent", pgettext_lazy("invitations", "sent")),
             ("opened", _("opened")),
             ("accepted", _("accepted")),
             ("waiting", _("waiting list")),

@@ -128,6 +128,11 @@ def number(value: int | float | Decimal, language: str | None = None, *, places:
     return rendered
 
 
+def colon(language: str | None = None) -> str:
+    """`:` after a label; French puts a no-break space before it."""
+    return f"{NBSP}:" if _french(language) else ":"
+
+
 def percent(value: int | float | Decimal, language: str | None = None) -> str:
     """`12.5%`, `12,5 %`."""
     return f"{number(value, language)}{NBSP}%" if _french(language) else f"{number(value, language)}%"

@@ -106,6 +106,12 @@ def quotation(words: Any) -> str:
     return formats.quotation(str(words))
 
 
+@register.simple_tag
+def colon() -> str:
+    """The colon after a label, as the language of the page writes it."""
+    return formats.colon()
+
+
 @register.filter
 def figure(value: Any) -> str:
     """A number as a number, words as they are."""
