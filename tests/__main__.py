@@ -39,9 +39,10 @@ class Runs:
         print(f"==== {title}: exit status {status} after {time.monotonic() - began:.0f} s", flush=True)
 
     def _spread(self) -> list[str]:
-        """Return the options that use both cores, unless the arguments choose tests or a debugger."""
+        """Return the options that use both cores and say where the time went, unless the arguments choose tests."""
         chosen = any(a.startswith(ALONE) or os.path.exists(a.split("::")[0]) for a in self.arguments)
-        return [] if chosen else ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+        slowest = ["--durations", "12", "--durations-min", "10"]
+        return [] if chosen else ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", *slowest]
 
     def chooses_tests(self) -> bool:
         return any(os.path.exists(argument.split("::")[0]) for argument in self.arguments)
