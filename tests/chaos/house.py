@@ -177,7 +177,7 @@ def torment(built: House, *, count: int, kills: int, seed: int) -> None:
         built.supervise()
         built.strike(chance.choices(list(VICTIMS), list(VICTIMS.values()))[0], chance)
     try:
-        wait_until(lambda: built.quiet(count), "all messages settled", 120)
+        wait_until(lambda: built.quiet(count), "all messages settled", 120 + count / 10)
     except AssertionError:
         print(built.diagnosis())
         raise

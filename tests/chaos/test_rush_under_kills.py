@@ -106,6 +106,7 @@ def settled(folder):
 
 
 @pytest.mark.full
+@pytest.mark.sqlite
 def test_a_rush_under_kills_loses_nobody_oversells_nothing_and_mails_nobody_twice(tmp_path):
     chance, struck = random.Random(SEED), Counter()
     with platform(tmp_path) as (env, up):

@@ -17,6 +17,9 @@ LONG = (
 )
 
 
+FULL_SIZE = 3600  # seconds a full-size test may take before it is ended and named
+
+
 def _reason_to_leave_out(item: pytest.Item, engine: str, full: bool) -> str | None:
     if item.get_closest_marker("full") and not full:
         return "full"
@@ -34,6 +37,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.stash[left_out] = sum(reason == "full" for reason in reasons.values())
     config.hook.pytest_deselected(items=[item for item, reason in reasons.items() if reason])
     kept = [item for item, reason in reasons.items() if not reason]
+    for item in kept:
+        if item.get_closest_marker("full"):
+            item.add_marker(pytest.mark.timeout(FULL_SIZE))
     items[:] = sorted(
         kept, key=lambda item: next((n for n, f in enumerate(LONG) if item.nodeid.startswith(f)), len(LONG))
     )
