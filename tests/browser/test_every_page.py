@@ -5,10 +5,11 @@ from django.urls import reverse
 from django.utils import translation
 from playwright.sync_api import Error
 
+from accounts.roles import ROLES
 from tests.access.matrix import BY_APP
 from tests.access.seed import plant
 from tests.access.vocabulary import WHO, Decision
-from tests.support.pages import faults, same_as
+from tests.support.pages import faults, same_as, sideways
 
 SKIPPED = {
     "account_logout": "signs out",
@@ -51,3 +52,18 @@ def test_every_page_is_accessible_and_stays_at_home(live, open_page, app, langua
 
     assert not wrong, "\n".join(wrong)
     assert seen or not list(_looks(BY_APP[app]))
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_head_and_menu_of_each_role_fit_a_narrow_screen(live, open_page, language):
+    """What stands around a page depends on who looks: search, places, names of different length."""
+    world, wrong = plant(), []
+    with translation.override(language):
+        path = reverse("accounts:mine")
+    for who in ROLES:
+        page = open_page(width=320, language=language)
+        page.context.add_cookies(same_as(world.clients[who]))
+        assert page.goto(live.url + path).status == 200
+        wrong += [f"{who}: {line}" for line in sideways(page)]
+        page.context.close()
+    assert wrong == []
