@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import translation
+from django.utils.text import capfirst
 
 from engagement.enums import SubmissionState
 from engagement.models import Submission
@@ -98,6 +99,10 @@ class Person:
     def sees(self, english: str) -> bool:
         return self.word(english) in self.page.inner_text("main")
 
+    def sees_state(self, english: str) -> bool:
+        """Say whether a state stands on the page, where it begins like a sentence."""
+        return capfirst(self.word(english)) in self.page.inner_text("main")
+
     def _value(self) -> str:
         return str(self.page.evaluate("document.activeElement.value"))
 
@@ -144,7 +149,7 @@ def test_a_person_opens_an_invitation_takes_a_seat_changes_it_and_gives_it_back(
     somebody.tick("need_interpretation")
     somebody.write("detail_interpretation", "Cree")
     somebody.press("Confirm: I will come")
-    assert somebody.sees("you have a seat")
+    assert somebody.sees_state("you have a seat")
     registration = Registration.objects.get()
     assert (registration.state, registration.needs.get().detail) == ("confirmed", "Cree")
 
@@ -169,7 +174,7 @@ def test_a_person_says_no(live, somebody):
     somebody.press("Open my invitation")
     somebody.press("No, I cannot come")
 
-    assert somebody.sees("you said no")
+    assert somebody.sees_state("you said no")
     assert invitation.options.get().state == "declined"
 
 
