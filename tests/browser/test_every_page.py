@@ -28,13 +28,18 @@ def _looks(lines):
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("app", sorted(BY_APP))
 def test_every_page_is_accessible_and_stays_at_home(live, open_page, app, language):
-    world = plant()
+    world, pages = plant(), {}
     wrong, seen = [], 0
     for line, who in _looks(BY_APP[app]):
         with translation.override(language):
             path = reverse(line.name, args=world.arguments(line.of, who))
-        page = open_page(language=language)
+        if who not in pages:
+            pages[who] = open_page(language=language)
+        page = pages[who]
+        page.context.clear_cookies()
         page.context.add_cookies(same_as(world.clients[who]))
+        page.noted.errors.clear()
+        page.noted.strangers.clear()
         try:
             answer = page.goto(live.url + path)
         except Error as error:
@@ -48,7 +53,6 @@ def test_every_page_is_accessible_and_stays_at_home(live, open_page, app, langua
             continue
         if answer.status < 400:
             wrong += [f"{line.name} as {who}: {fault}" for fault in faults(page, f"{line.name}-{language}")]
-        page.context.close()
 
     assert not wrong, "\n".join(wrong)
     assert seen or not list(_looks(BY_APP[app]))
