@@ -19,6 +19,7 @@ from config.running.children import Child, start
 from config.running.probe import ready
 from config.running.single import AlreadyRunning, Lock
 
+CELERY = (sys.executable, "-m", "celery", "-A", "config")
 READY_PATIENCE = 90.0
 POLL = 0.1
 WEB_GRACE, WORKER_GRACE, BEAT_GRACE = 12.0, 30.0, 5.0
@@ -112,6 +113,7 @@ class Runner:
         self._start_worker(variables)
         self._start_web(variables, listener)  # the listener stays open: whoever asks while web starts again waits
         self._wait_until_ready()
+        self._start_beat(variables)  # periodic jobs can wait until pages answer
         ready()
         return self._watch()
 
@@ -211,11 +213,12 @@ class Runner:
             raise Refused(f"{child.name} failed:\n{child.last_words()}")
 
     def _start_worker(self, variables: dict[str, str]) -> None:
-        """Start the worker, and beat as a child of its own: inside the worker nobody would start it again."""
-        celery = [sys.executable, "-m", "celery", "-A", "config"]
         quietly = ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
-        self._launch("worker", [*celery, "worker", "--concurrency", "2", *quietly], variables, WORKER_GRACE)
-        self._launch("beat", [*celery, "beat", "--pidfile=", "--loglevel", "WARNING"], variables, BEAT_GRACE)
+        self._launch("worker", [*CELERY, "worker", "--concurrency", "2", *quietly], variables, WORKER_GRACE)
+
+    def _start_beat(self, variables: dict[str, str]) -> None:
+        """Start beat as a child of its own: inside the worker nobody would start it again."""
+        self._launch("beat", [*CELERY, "beat", "--pidfile=", "--loglevel", "WARNING"], variables, BEAT_GRACE)
 
     def _start_web(self, variables: dict[str, str], listener: socket.socket) -> None:
         command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"fd://{listener.fileno()}"]
@@ -262,7 +265,7 @@ class Runner:
         return True
 
     def _stop_all(self) -> None:
-        """Stop in the reverse order of starting: web, beat, worker, broker."""
+        """Stop in the reverse order of starting: beat, web, worker, broker."""
         for child in reversed(self.children):
             child.stop()
         if self.broker is not None:
