@@ -298,6 +298,7 @@ NEED_MOVES: Mapping[str, AbstractSet[str]] = {
     N.NOT_MET: frozenset(),
     N.WITHDRAWN: frozenset(),
 }
+ASKED_NEED = frozenset(NeedState) - {NeedState.WITHDRAWN}
 UNSETTLED_NEED = frozenset({N.REQUESTED, N.ASSIGNED})
 
 # ---- waiting list ---------------------------------------------------------------------------------------------------

@@ -19,6 +19,11 @@ def events_run_by(user: User) -> QuerySet[Event]:
     return Event.objects.filter(_of_team(user, TeamRole.ORGANIZER)).distinct()
 
 
+def runs(user: User, event: Event) -> bool:
+    """Tell whether this person organizes the event; one statement, none for who organizes nothing."""
+    return events_run_by(user).filter(pk=event.pk).exists()
+
+
 def events_spoken_of_by(user: User) -> QuerySet[Event]:
     """Events this person organizes and about which messages may leave: never protected ones (EV-18)."""
     return events_run_by(user).exclude(safety_tier=SafetyTier.PROTECTED)

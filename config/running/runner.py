@@ -1,4 +1,4 @@
-"""Start everything the embedded mode needs, start again what ends, stop it in order: web, beat, worker, broker (4.4)."""
+"""Start everything the embedded mode needs, start again what ends, stop it in order: beat, web, worker, broker (4.4)."""
 
 import signal
 import socket

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from events.enums import LIVE_QUEUE, SEATED, UNSETTLED_NEED, CheckInKind, NeedState, RegistrationState
+from events.enums import ASKED_NEED, LIVE_QUEUE, SEATED, UNSETTLED_NEED, CheckInKind, NeedState, RegistrationState
 from events.models import CheckInEvent, Event, FormAnswer, NeedRequest, QueueEntry, Registration
 from partners.models import Person
 from partners.queries import directory
@@ -114,8 +114,7 @@ def needs(event: Event, *, open_only: bool = False) -> QuerySet[NeedRequest]:
 def need_counts(event: Event) -> list[tuple[str, int, int]]:
     """Return (kind, asked, unsettled) for people and handles together; handles appear in counts only (safety 5)."""
     rows = (
-        NeedRequest.objects.filter(registration__event=event, registration__state__in=SEATED)
-        .exclude(state=NeedState.WITHDRAWN)
+        NeedRequest.objects.filter(registration__event=event, registration__state__in=SEATED, state__in=ASKED_NEED)
         .values_list("kind")
         .annotate(asked=Count("pk"), unsettled=Count("pk", filter=Q(state__in=UNSETTLED_NEED)))
         .order_by("kind")
@@ -126,7 +125,7 @@ def need_counts(event: Event) -> list[tuple[str, int, int]]:
 def with_need_counts(events: QuerySet[Event]) -> QuerySet[Event]:
     """Return the events with `needs_asked` and `needs_open`, people and handles together; one statement."""
     seated = Q(registrations__state__in=sorted(SEATED))
-    asked = seated & Q(registrations__needs__state__in=[one for one in NeedState if one != NeedState.WITHDRAWN])
+    asked = seated & Q(registrations__needs__state__in=sorted(ASKED_NEED))
     unsettled = seated & Q(registrations__needs__state__in=sorted(UNSETTLED_NEED))
     return events.annotate(
         needs_asked=Count("registrations__needs", filter=asked, distinct=True),

@@ -73,17 +73,17 @@ def tasks(user: User) -> list[Task]:
         .order_by("starts_at", "pk")
     )
     now = timezone.now()
-    return [*_before_all(events, now), *_steps(events, now), *_unsent(events), *_programs(events)]
+    return [*_pressing(events, now), *_steps(events, now), *_unsent(events), *_programs(events)]
 
 
 def tasks_of(event: Event) -> list[Task]:
     """Return what one event needs besides its own next step; at most nine statements."""
     if event.state in (EventState.ARCHIVED, EventState.CANCELLED):
         return []
-    return [*_before_all([event], timezone.now()), *_unsent([event]), *_programs([event])]
+    return [*_pressing([event], timezone.now()), *_unsent([event]), *_programs([event])]
 
 
-def _before_all(events: list[Event], now: Any) -> list[Task]:
+def _pressing(events: list[Event], now: Any) -> list[Task]:
     return [
         *_needs(events, now),
         *_doors(events, now),

@@ -62,13 +62,13 @@ def event_context(request: HttpRequest, event: Event, tab: str, *, runs: bool = 
     """Return what the head of every page of this event needs.
 
     Args:
-        runs: the reader runs the event; who only signs for it has this one page and no tabs.
+        runs: the reader organizes the event; who only signs for it, or sees to its needs, has one page and no tabs.
     """
     root = event.pools.filter(kind=PoolKind.ROOT).first()
     shown = tabs(event, tab) if runs else []
     return {
         "event": event,
-        "trail": trail(request, event, shown) if runs else trail_of_one(event, tab),
+        "trail": trail(request, event, shown) if runs else trail_to_only_page(event, tab),
         "when": when(event),
         "where": where(event),
         "root": root,
@@ -78,7 +78,7 @@ def event_context(request: HttpRequest, event: Event, tab: str, *, runs: bool = 
     }
 
 
-def trail_of_one(event: Event, tab: str) -> Trail:
+def trail_to_only_page(event: Event, tab: str) -> Trail:
     """Return the way here for who does not run the event and may open no other page of it."""
     home = (_("Needs"), "events:needs_by_event") if tab == "needs" else (_("Events"), "events:list")
     return [(home[0], reverse(home[1])), (title(event) or _("Event without a title"), "")]

@@ -147,7 +147,7 @@ def needs_by_event(request: SignedIn) -> HttpResponse:
 def need_list(request: SignedIn, public_id: UUID) -> HttpResponse:
     """What people need, the critical and open first; for protected events numbers only."""
     event = _with_needs(request, public_id)
-    runs = policies.events_run_by(request.user).filter(pk=event.pk).exists()
+    runs = policies.runs(request.user, event)
     context = event_context(request, event, "needs", runs=runs)
     labels = dict(NeedKind.choices)
     context |= {

@@ -83,7 +83,7 @@ def overview(request: SignedIn, public_id: UUID) -> HttpResponse:
     event = get_object_or_404(
         policies.events_visible_to(request.user).select_related("place", "venue"), public_id=public_id
     )
-    runs = policies.events_run_by(request.user).filter(pk=event.pk).exists()
+    runs = policies.runs(request.user, event)
     context = event_context(request, event, "overview", runs=runs)
     context["requests"] = event.signatures.select_related("requested_by", "decided_by").order_by("-pk")[:10]
     context["open_request"] = event.signatures.filter(state=SignatureState.REQUESTED).first()
