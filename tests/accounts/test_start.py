@@ -133,10 +133,6 @@ def test_an_environment_that_lacks_something_is_refused_by_its_name(monkeypatch,
         env.read()
 
 
-def test_all_six_faults_have_their_test():
-    print("RE-17: 6 of 6 faults refused: cache, journal, debug, key strength, proxy count, missing keys")
-
-
 def test_a_privacy_notice_without_law_or_bank_is_named_before_a_production_opens(settings):
     """STD-15: a warning that says which facts of the institution are missing, in production alone."""
     settings.PRODUCTION, settings.PRIVACY_AUTHORITY, settings.PRIVACY_BANK = True, {"en": "an Act", "fr": ""}, ""

@@ -100,4 +100,5 @@ def test_work_resumes_soon_after_the_broker_lost_everything():
         returned = time.monotonic()
 
         wait_until(lambda: built.supervise() or len(built.taken()) > before, "work after the flush", 30)
+        assert len(built.taken()) > before
         print(f"\nR5 seed={SEED} resumed after {time.monotonic() - returned:.1f} s")
