@@ -1,6 +1,7 @@
 """Questions of the registration form: who reads each answer is part of the question (EV-25)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,60 +16,127 @@ from events.models import Event, FormAnswer, FormQuestion
 from kernel.errors import DomainError, Invalid
 
 LONGEST_ANSWER = 1000
+LONGEST_QUESTION = 300
 YES, NO = "yes", "no"
 
 
-@transaction.atomic
-def ask(
-    event: Event,
-    *,
-    actor: Actor,
-    kind: str,
-    text_en: str,
-    text_fr: str,
-    audience: Iterable[str],
-    choices_en: Iterable[str] = (),
-    choices_fr: Iterable[str] = (),
-    required: bool = False,
-    once: UUID | None = None,
-) -> FormQuestion:
-    """Add a question at the end of the form.
+@dataclass(frozen=True)
+class Wording:
+    """What a question says in both languages, how it is answered, and who reads the answers.
 
     Args:
         audience: parts of the team that read the answers, of `ANSWER_READERS`.
         choices_en, choices_fr: for a choice alone; the same number in both languages, in the same order.
+    """
+
+    kind: str
+    text_en: str
+    text_fr: str
+    audience: Sequence[str]
+    choices_en: Sequence[str] = ()
+    choices_fr: Sequence[str] = ()
+    required: bool = False
+
+    def columns(self) -> dict[str, Any]:
+        """Return the columns of the question, once every rule holds.
+
+        Raises:
+            Invalid: a language is missing, nobody would read it, or a list of choices is shorter than two.
+        """
+        offers = self.kind == QuestionKind.CHOICE
+        found = {
+            "kind": self.kind,
+            "text_en": self.text_en.strip(),
+            "text_fr": self.text_fr.strip(),
+            "audience": sorted({str(role) for role in self.audience}),
+            "choices_en": [line.strip() for line in self.choices_en if line.strip()] if offers else [],
+            "choices_fr": [line.strip() for line in self.choices_fr if line.strip()] if offers else [],
+            "required": self.required,
+        }
+        _check(found)
+        return found
+
+
+@transaction.atomic
+def ask(event: Event, wording: Wording, *, actor: Actor, once: UUID | None = None) -> FormQuestion:
+    """Add a question at the end of the form.
+
+    Args:
         once: the key of the form; sent twice, it asks once.
 
     Raises:
-        Invalid: a language is missing, nobody would read it, or a list of choices is shorter than two.
+        Invalid: as `Wording.columns`.
         DomainError: `questions_closed` for a protected event and one that is over.
     """
-    event = Event.objects.lock(pk=event.pk)
-    if event.protected or event.state in FIXED_STATES:
-        raise DomainError(_("Questions cannot be added to this event."), code="questions_closed")
+    event = _open(event)
     if once is not None and (made := FormQuestion.objects.filter(public_id=once).first()):
         if made.event_id == event.pk:
             return made
         raise Invalid(_("This page cannot be used again. Open it anew and send the form once more."), code="form_used")
-    choices = ([c.strip() for c in choices_en if c.strip()], [c.strip() for c in choices_fr if c.strip()])
-    if kind != QuestionKind.CHOICE:
-        choices = ([], [])
-    _check(kind, text_en, text_fr, audience := sorted({str(role) for role in audience}), choices)
+    columns = wording.columns()
     order = (event.questions.aggregate(last=Max("order"))["last"] or 0) + 1
-    question = FormQuestion.objects.create(
-        public_id=once or uuid4(),
-        event=event,
-        order=order,
-        kind=kind,
-        text_en=text_en.strip(),
-        text_fr=text_fr.strip(),
-        choices_en=choices[0],
-        choices_fr=choices[1],
-        required=required,
-        audience=audience,
-    )
-    audit.record(actor, "question.asked", question, event=event.public_id, audience=",".join(audience))
+    question = FormQuestion.objects.create(public_id=once or uuid4(), event=event, order=order, **columns)
+    audit.record(actor, "question.asked", question, event=event.public_id, audience=",".join(question.audience))
     return question
+
+
+@transaction.atomic
+def reword(question: FormQuestion, wording: Wording, *, actor: Actor) -> FormQuestion:
+    """Put a question differently while nobody has answered it; the same words again write nothing.
+
+    The question gets a new identifier: a page that somebody opened before cannot answer the new words unread.
+
+    Raises:
+        Invalid: as `Wording.columns`.
+        DomainError: `questions_closed` as `ask`; `question_answered` once somebody has, waiting or registered;
+            `question_retired`.
+    """
+    event = _open(question.event)
+    question = FormQuestion.objects.lock(pk=question.pk)
+    if question.retired:
+        raise DomainError(_("This question is asked no longer, so its words stay."), code="question_retired")
+    if is_answered(event, question):
+        raise DomainError(
+            _("Somebody has answered this question, so its words stay. Ask it anew and stop asking this one."),
+            code="question_answered",
+        )
+    columns = wording.columns()
+    if changed := sorted(name for name, value in columns.items() if getattr(question, name) != value):
+        was, question.public_id = question.public_id, uuid4()
+        for name in changed:
+            setattr(question, name, columns[name])
+        question.save(update_fields=("public_id", *changed))
+        audit.record(actor, "question.reworded", question, event=event.public_id, was=was, fields=",".join(changed))
+    return question
+
+
+def is_answered(event: Event, question: FormQuestion) -> bool:
+    """Say whether anybody has answered a question, those included who said it on joining the waiting list."""
+    if question.answers.exists():
+        return True
+    key = str(question.public_id)
+    return any(key in kept.get("answers", {}) for kept in event.queue.values_list("answers", flat=True))
+
+
+@transaction.atomic
+def move(question: FormQuestion, *, actor: Actor, earlier: bool) -> None:
+    """Let a question change places with the one asked before it, or after it; at the ends nothing happens.
+
+    Raises:
+        DomainError: `questions_closed` as `ask`.
+    """
+    event = _open(question.event)
+    asked = list(event.questions.filter(retired=False).order_by("order"))
+    here = next((place for place, row in enumerate(asked) if row.pk == question.pk), None)
+    there = None if here is None else here + (-1 if earlier else 1)
+    if here is None or there is None or not 0 <= there < len(asked):
+        return
+    one, other = asked[here], asked[there]
+    free = (event.questions.aggregate(last=Max("order"))["last"] or 0) + 1
+    # an order stands once in an event, at every moment
+    for row, order in ((one, free), (other, one.order), (one, other.order)):
+        FormQuestion.objects.filter(pk=row.pk).update(order=order)
+    audit.record(actor, "question.moved", question, event=event.public_id)
 
 
 @transaction.atomic
@@ -137,15 +205,24 @@ def _checked(question: FormQuestion, value: str) -> str:
     return value
 
 
-def _check(kind: str, text_en: str, text_fr: str, audience: list[str], choices: tuple[list[str], list[str]]) -> None:
-    if kind not in QuestionKind.values:
+def _open(event: Event) -> Event:
+    """Return the event, locked, once its form may still change."""
+    event = Event.objects.lock(pk=event.pk)
+    if event.protected or event.state in FIXED_STATES:
+        raise DomainError(_("The questions of this event cannot change any more."), code="questions_closed")
+    return event
+
+
+def _check(columns: Mapping[str, Any]) -> None:
+    if columns["kind"] not in QuestionKind.values:
         raise Invalid(_("Choose how the question is answered."), code="kind_unknown", field="kind")
-    for name, words in (("text_en", text_en), ("text_fr", text_fr)):
-        if not words.strip() or len(words.strip()) > 300:
+    for name in ("text_en", "text_fr"):
+        if not columns[name] or len(columns[name]) > LONGEST_QUESTION:
             raise Invalid(_("Write the question in both languages, in at most 300 characters."), field=name)
-    if not audience or not set(audience) <= set(ANSWER_READERS):
+    if not columns["audience"] or not set(columns["audience"]) <= set(ANSWER_READERS):
         raise Invalid(_("Say who reads the answers."), code="audience_missing", field="audience")
-    if kind == QuestionKind.CHOICE and (len(choices[0]) < 2 or len(choices[0]) != len(choices[1])):
+    lists = len(columns["choices_en"]), len(columns["choices_fr"])
+    if columns["kind"] == QuestionKind.CHOICE and (lists[0] < 2 or lists[0] != lists[1]):
         raise Invalid(
             _("Give at least two choices, the same number in both languages."),
             code="choices_unequal",

@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from events.domain.questions import LONGEST_QUESTION, Wording
 from events.enums import ANSWER_READERS, QuestionKind
+from events.models import FormQuestion
 from kernel.forms import OnceForm
-
-LONGEST = 300
 
 
 def _choices(label: Any, hint: Any) -> forms.CharField:
@@ -20,8 +20,8 @@ def _choices(label: Any, hint: Any) -> forms.CharField:
 class QuestionForm(OnceForm):
     """The words in both languages, how it is answered, and who reads the answers."""
 
-    text_en = forms.CharField(label=_("Question in English"), max_length=LONGEST)
-    text_fr = forms.CharField(label=_("Question in French"), max_length=LONGEST)
+    text_en = forms.CharField(label=_("Question in English"), max_length=LONGEST_QUESTION)
+    text_fr = forms.CharField(label=_("Question in French"), max_length=LONGEST_QUESTION)
     kind = forms.ChoiceField(
         label=_("How it is answered"), choices=QuestionKind, widget=forms.RadioSelect, initial=QuestionKind.TEXT
     )
@@ -35,6 +35,17 @@ class QuestionForm(OnceForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Say who reads the answers.")},
     )
+
+    @classmethod
+    def of(cls, question: FormQuestion, typed: Any) -> "QuestionForm":
+        """Return the form filled with what a question says now."""
+        columns = ("text_en", "text_fr", "kind", "required", "audience")
+        lines = {name: "\n".join(getattr(question, name)) for name in ("choices_en", "choices_fr")}
+        return cls(typed, initial={name: getattr(question, name) for name in columns} | lines)
+
+    def wording(self) -> Wording:
+        """Return what was typed, as the domain takes it."""
+        return Wording(**{name: value for name, value in self.cleaned_data.items() if name != "once"})
 
     def clean_choices_en(self) -> list[str]:
         """Return the lines that hold something."""

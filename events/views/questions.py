@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actors import Actor
 from accounts.permissions import Permission as P
@@ -62,7 +62,7 @@ def ask(request: SignedIn, public_id: UUID) -> HttpResponse:
     form = QuestionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            questions_domain.ask(event, actor=Actor.of(request.user), **form.cleaned_data)
+            questions_domain.ask(event, form.wording(), actor=Actor.of(request.user), once=form.cleaned_data["once"])
         except DomainError as refusal:
             put_refusal(form, refusal)
         else:
@@ -75,16 +75,47 @@ def ask(request: SignedIn, public_id: UUID) -> HttpResponse:
     return render(request, "events/organizer/question.html", context, status=422 if form.errors else 200)
 
 
+def _question(request: SignedIn, public_id: UUID) -> FormQuestion:
+    asked = FormQuestion.objects.filter(event__in=policies.events_spoken_of_by(request.user))
+    return get_object_or_404(asked.select_related("event__place", "event__venue"), public_id=public_id)
+
+
+@requires(P.PLAN_EVENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def reword(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Put a question differently while nobody has answered it; afterwards say why its words stay."""
+    question = _question(request, public_id)
+    event = question.event
+    form = QuestionForm.of(question, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            questions_domain.reword(question, form.wording(), actor=Actor.of(request.user))
+        except DomainError as refusal:
+            put_refusal(form, refusal)
+        else:
+            messages.success(request, _("The question reads as you have written it now."))
+            return redirect("events:questions", event.public_id)
+    context = event_context(request, event, "questions") | {"form": form, "question": question}
+    return render(request, "events/organizer/question.html", context, status=422 if form.errors else 200)
+
+
+@requires(P.PLAN_EVENTS)
+@require_POST
+def move(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Let a question change places with its neighbour."""
+    question = _question(request, public_id)
+    try:
+        questions_domain.move(question, actor=Actor.of(request.user), earlier=request.POST.get("where") == "earlier")
+    except DomainError as refusal:
+        messages.error(request, str(refusal.message))
+    return redirect("events:questions", question.event.public_id)
+
+
 @requires(P.PLAN_EVENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def retire(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Say what happens with the answers, then ask no longer."""
-    question = get_object_or_404(
-        FormQuestion.objects.filter(event__in=policies.events_spoken_of_by(request.user)).select_related(
-            "event__place", "event__venue"
-        ),
-        public_id=public_id,
-    )
+    question = _question(request, public_id)
     event = question.event
     if request.method == "POST":
         questions_domain.retire(question, actor=Actor.of(request.user))

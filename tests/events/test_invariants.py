@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from events.domain import questions, registrations, scheduling
 from events.domain.enrolling import Details
+from events.domain.questions import Wording
 from events.enums import TeamRole
 from events.models import InvitationReply, Registration
 from events.views import visits
@@ -96,9 +97,11 @@ def test_every_message_about_an_invitation_keeps_the_language_frozen_on_it():
 def test_an_answer_is_seen_by_the_audience_of_its_question_alone():
     """EV-25: an organizer does not read what was asked for the logistics, and a question without readers is refused."""
     event = EventFactory(seats=3)
-    asked = {"kind": "text", "text_en": "Which bus?", "text_fr": "Quel autobus?", "actor": SOMEONE}
-    hers = questions.ask(event, **asked, audience=[TeamRole.ORGANIZER])
-    theirs = questions.ask(event, **asked, audience=[TeamRole.LOGISTICS])
+
+    def ask(audience):
+        return questions.ask(event, Wording("text", "Which bus?", "Quel autobus?", audience), actor=SOMEONE)
+
+    hers, theirs = ask([TeamRole.ORGANIZER]), ask([TeamRole.LOGISTICS])
     answers = {hers.public_id: "the blue bus", theirs.public_id: "the red bus"}
     row = registrations.accept(option_for(event), Details(answers=answers), actor=SOMEONE).registration
 
@@ -107,7 +110,7 @@ def test_an_answer_is_seen_by_the_audience_of_its_question_alone():
     assert "the blue bus" in page and "the red bus" not in page
     for audience in ([], ["everybody"]):
         with pytest.raises(Invalid):
-            questions.ask(event, **asked, audience=audience)
+            ask(audience)
 
 
 def test_a_registration_keeps_the_organization_of_its_day():

@@ -109,7 +109,7 @@ def test_a_question_that_cannot_be_is_refused_on_its_field_and_what_was_typed_st
 def test_nobody_is_named_as_a_reader_who_has_no_page_to_read_on(alice, event, part):
     words = {"text_en": "Why?", "text_fr": "Pourquoi?", "kind": "text"}
     with pytest.raises(DomainError) as refused:
-        questions.ask(event, actor=Actor.of(alice), audience=[part], **words)
+        questions.ask(event, questions.Wording(audience=[part], **words), actor=Actor.of(alice))
     assert refused.value.code == "audience_missing"
 
 
@@ -139,6 +139,73 @@ def test_a_retired_question_is_asked_no_longer_and_its_answers_stay(client, even
     context = page_of(client, event).context
     assert (context["asked"], [(row.pk, row.given) for row in context["retired"]]) == ([], [(question.pk, 1)])
     assert AuditEntry.objects.filter(verb="question.retired").count() == 1
+
+
+def reword(client, question, **change):
+    return client.post(reverse("events:question_reword", args=[question.public_id]), CHOICE | change)
+
+
+def test_a_question_is_reworded_until_somebody_has_answered_it(client, event):
+    question = FormQuestionFactory(event=event, order=1)
+    form = client.get(reverse("events:question_reword", args=[question.public_id])).context["form"]
+    assert form["text_en"].value() == question.text_en
+
+    assert reword(client, question, required="on").status_code == 302
+
+    now = FormQuestion.objects.get()
+    assert (now.pk, now.text_fr, now.choices_fr) == (question.pk, "Quelle table?", ["Prévention", "Soutien"])
+    assert now.required
+    assert reword(client, now, required="on").status_code == 302  # the same words write nothing
+    assert AuditEntry.objects.filter(verb="question.reworded").count() == 1
+
+    answered(event, FormQuestion.objects.get(), "1")
+    answer = reword(client, FormQuestion.objects.get(), text_en="Which seat?")
+    assert answer.status_code == 422 and "Somebody has answered this question" in answer.content.decode()
+    assert FormQuestion.objects.get().text_en == "Which table?"
+
+
+def test_a_page_that_was_open_while_a_question_was_reworded_cannot_answer_the_new_words_unread(client, event):
+    question = FormQuestionFactory(event=event, order=1)
+    option = option_for(event)
+    reword(client, question, kind="choice")
+
+    with pytest.raises(DomainError) as refused:
+        registrations.accept(option, Details(answers={question.public_id: "1"}), actor=SOMEONE)
+
+    assert refused.value.code == "question_unknown"
+    assert not FormQuestion.objects.get().answers.exists()
+
+
+def test_an_answer_kept_for_the_waiting_list_keeps_the_words_too(client):
+    full = EventFactory(seats=0)
+    EventTeamMemberFactory(event=full, user=person_with("organizer"))
+    question = FormQuestionFactory(event=full, order=1)
+    option = option_for(full)
+    registrations.accept(option, Details(answers={question.public_id: "Housing"}), actor=SOMEONE)
+    assert full.queue.count() == 1
+
+    with pytest.raises(DomainError) as refused:
+        questions.reword(question, questions.Wording("text", "Why?", "Pourquoi?", ["organizer"]), actor=SOMEONE)
+
+    assert refused.value.code == "question_answered"
+
+
+def test_questions_change_places_with_those_that_are_asked(client, event):
+    rows = [FormQuestionFactory(event=event, order=order) for order in (1, 2, 3)]
+    questions.retire(rows[1], actor=SOMEONE)
+
+    def order():
+        return [row.pk for row, _readers in page_of(client, event).context["asked"]]
+
+    def move(row, where):
+        assert client.post(reverse("events:question_move", args=[row.public_id]), {"where": where}).status_code == 302
+
+    move(rows[2], "earlier")
+    assert order() == [rows[2].pk, rows[0].pk]
+    move(rows[2], "earlier")  # it is the first already
+    move(rows[2], "later")
+    assert order() == [rows[0].pk, rows[2].pk]
+    assert AuditEntry.objects.filter(verb="question.moved").count() == 2
 
 
 @pytest.mark.parametrize(

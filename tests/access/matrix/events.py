@@ -61,6 +61,8 @@ LINES = [
     # the registration form
     line("events:questions", get=PLAN, of="event"),
     line("events:question_ask", get=PLAN, post=PLAN, of="event"),
+    line("events:question_reword", get=PLAN, post=PLAN, of="question_of_form"),
+    line("events:question_move", post=PLAN, of="question_of_form"),
     line("events:question_retire", get=PLAN, post=PLAN, of="question_of_form"),
     # people
     line("events:people", get=RUN_WITH_PEOPLE, post=RUN_WITH_PEOPLE, of="event"),
