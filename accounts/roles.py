@@ -123,7 +123,7 @@ class Auditor(Role):
 
 class Administrator(Role):
     key, name = "administrator", _("administrator")
-    description = _("Adds and removes staff and their roles, and watches the machinery.")
+    description = _("Adds and removes staff and their roles, and keeps the platform running.")
     permissions = frozenset({P.MANAGE_PEOPLE, P.SEE_STATE, P.SEE_MESSAGES, P.SETTLE_MESSAGES, P.READ_AUDIT})
 
 

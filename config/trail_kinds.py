@@ -61,7 +61,7 @@ NAMED: tuple[tuple[Any, Iterable[str]], ...] = (
     (_("a name of an organization"), ("partners.OrganizationName", "partners.IndigenousGoverningBody")),
     (_("a part in an organization"), ("partners.Affiliation",)),
     (_("an address or number"), ("partners.ContactPoint",)),
-    (_("a wish how to be reached"), ("partners.ContactRule",)),
+    (_("a preference for how to be reached"), ("partners.ContactRule",)),
     (_("a consent to messages"), ("partners.ConsentEvent", "partners.ConsentProposal")),
     (_("an address that must not be used"), ("partners.Suppression",)),
     (_("a row of a file of people"), ("partners.ImportRow",)),

@@ -308,8 +308,8 @@ class RecommendationState(models.TextChoices):
     """Life of a recommendation."""
 
     DRAFT = "draft", _("Draft")
-    APPROVED = "approved", _("Approved")
-    PUBLISHED = "published", _("Published")
+    APPROVED = "approved", pgettext_lazy("recommendation or reply", "Approved")
+    PUBLISHED = "published", pgettext_lazy("recommendation or reply", "Published")
 
 
 _R = RecommendationState
@@ -324,8 +324,8 @@ class DispositionState(models.TextChoices):
     """Life of the government's reply."""
 
     DRAFT = "draft", _("Draft")
-    APPROVED = "approved", _("Approved")
-    PUBLISHED = "published", _("Published")
+    APPROVED = "approved", pgettext_lazy("recommendation or reply", "Approved")
+    PUBLISHED = "published", pgettext_lazy("recommendation or reply", "Published")
     SUPERSEDED = "superseded", _("Superseded")
 
 
@@ -341,7 +341,7 @@ DISPOSITION_MOVES: Mapping[str, AbstractSet[str]] = {
 class Outcome(models.TextChoices):
     """What the government answers."""
 
-    ACCEPTED = "accepted", _("Accepted")
+    ACCEPTED = "accepted", pgettext_lazy("reply", "Accepted")
     IN_PART = "accepted_in_part", _("Accepted in part")
     UNDER_WAY = "already_under_way", _("Already under way")
     DEFERRED = "deferred", _("Deferred")

@@ -39,7 +39,7 @@ class PartyRole(models.TextChoices):
     LEAD = "lead", _("lead")
     CO_LEAD = "co_lead", _("co-lead")
     CONTRIBUTOR = "contributor", _("contributor")
-    OBSERVER = "observer", _("observer")
+    OBSERVER = "observer", pgettext_lazy("party", "observer")
 
 
 LEADS = frozenset({PartyRole.LEAD, PartyRole.CO_LEAD})

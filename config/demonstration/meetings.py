@@ -59,7 +59,7 @@ NEEDS = (NeedKind.INTERPRETATION, NeedKind.CAPTIONING, NeedKind.MOBILITY, NeedKi
 
 
 OPEN_PROGRAM = (
-    (("Welcome, and what was heard", "Mot de bienvenue et ce qui a été entendu"), (time(9), time(9, 45))),
+    (("Welcome, and what was heard", "Mot de bienvenue et retour sur ce qui a été entendu"), (time(9), time(9, 45))),
     (("The replies, table by table", "Les réponses, table par table"), (time(9, 45), time(11, 15))),
     (("What comes next", "La suite"), (time(11, 30), time(12))),
 )

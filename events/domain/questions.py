@@ -141,7 +141,7 @@ def move(question: FormQuestion, *, actor: Actor, earlier: bool) -> None:
 
 @transaction.atomic
 def retire(question: FormQuestion, *, actor: Actor) -> FormQuestion:
-    """Ask a question no longer; answers already given stay. One that nobody answered is the same to everybody."""
+    """Stop asking a question; answers already given stay. One that nobody answered is the same to everybody."""
     question = FormQuestion.objects.lock(pk=question.pk)
     if not question.retired:
         question.retired = True

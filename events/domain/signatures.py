@@ -87,7 +87,7 @@ def refuse(request: SignatureRequest, *, actor: Actor, note: str) -> SignatureRe
         Invalid: no reason given.
     """
     if not note.strip():
-        raise Invalid(_("Say why, so that the person who asked can mend it."), code="note_missing", field="note")
+        raise Invalid(_("Say why, so that the person who asked can correct it."), code="note_missing", field="note")
     Event.objects.lock(pk=request.event_id)
     request = _decide(request, SignatureState.REFUSED, actor, note=note.strip()[:300])
     return request

@@ -64,7 +64,7 @@ class FunnelFilter(SearchForm):
         label=_("Step"),
         required=False,
         choices=[
-            ("", _("all")),
+            ("", pgettext_lazy("invitations", "all")),
             ("prepared", _("prepared")),
             ("sent", pgettext_lazy("invitations", "sent")),
             ("opened", _("opened")),

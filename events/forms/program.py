@@ -53,7 +53,7 @@ class VenueForm(Form):
     address = forms.CharField(label=_("Street address"), max_length=300, required=False)
     access_en = forms.CharField(
         label=_("Access in English"),
-        help_text=_("Step-free ways, lifts, washrooms, parking, public transport"),
+        help_text=_("Step-free ways, elevators, washrooms, parking, public transport"),
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),

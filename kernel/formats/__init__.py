@@ -115,7 +115,7 @@ def when(
         return f"{day}, {clock_range(wall, until, language)}, {place}"
     last = f"{long_date(until, language, weekday=True)}, {clock(until, language)}"
     first = f"{day}, {clock(wall, language)}"
-    return f"du {first} au {last}, {place}" if french else f"{first} to {last}, {place}"
+    return f"du {first}, au {last}, {place}" if french else f"{first} to {last}, {place}"
 
 
 def number(value: int | float | Decimal, language: str | None = None, *, places: int | None = None) -> str:

@@ -60,7 +60,7 @@ SAMPLES: list[Sample] = [
         lambda: {
             "trail": [
                 (two("Consultation", "Consultation"), HERE),
-                (two("Events", "Rencontres"), HERE),
+                (two("Events", "Activités"), HERE),
                 ("Vancouver", ""),
             ]
         },
@@ -160,7 +160,7 @@ SAMPLES: list[Sample] = [
         _page(
             places=[
                 {"url": HERE, "label": ("Today", "Aujourd’hui"), "current": True, "count": 4},
-                {"url": HERE, "label": ("Events", "Rencontres")},
+                {"url": HERE, "label": ("Events", "Activités")},
                 {"url": HERE, "label": ("People", "Personnes")},
             ]
         ),

@@ -60,9 +60,9 @@ class Commitments(PublicEndpoint[Commitment]):
         page = self.paginate_queryset(rows) or []
         return self.get_paginated_response([commitment_data.summary(row, today) for row in page])
 
-    @extend_schema(summary=_("Read one commitment whole"), responses=CommitmentSerializer)
+    @extend_schema(summary=_("Read one whole commitment"), responses=CommitmentSerializer)
     def retrieve(self, request: Request, public_id: UUID) -> Response:
-        """Read one commitment whole.
+        """Read one whole commitment.
 
         What was agreed and by whom, milestones, progress, public evidence, and how it stands today.
         """
