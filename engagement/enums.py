@@ -294,7 +294,7 @@ FINDING_MOVES: Mapping[str, AbstractSet[str]] = {
 class Quantifier(models.TextChoices):
     """Words of quantity; which one applies is computed by the rule table alone (5.11, EN-22)."""
 
-    ALL = "all", _("all")
+    ALL = "all", pgettext_lazy("share of the texts", "all")
     NEARLY_ALL = "nearly_all", _("nearly all")
     MOST = "most", _("most")
     MORE_THAN_HALF = "more_than_half", _("more than half")
