@@ -7,6 +7,7 @@ pytest_plugins = [
     "tests.support.network",
     "tests.support.databases",
     "tests.support.flushing",
+    "tests.support.hashing",
     "tests.support.processes",
     "tests.support.broker",
     "tests.support.worker",

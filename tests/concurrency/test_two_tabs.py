@@ -16,12 +16,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 RUNS, VICTIMS = 100, 10
 
 
-@pytest.fixture(autouse=True)
-def quick_hash(settings):
-    """The slow hash of a receipt's secret proves nothing here and would take most of the time."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 def give(consultation, number):
     """Begin, answer and send as one tab does that got the form's key; again with the same key changes nothing."""
     submission = submissions.start(

@@ -18,7 +18,6 @@ pytestmark = [pytest.mark.django_db(databases=["default", "protected"]), pytest.
 def test_three_consultations_stand_where_the_tour_needs_them(settings):
     """EN-A1: facts of 2018 with invented words, played by the verbs of the product, to its replies."""
     settings.DEMO = True
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     for command in ("load_reference", "load_demo_staff", "load_demo_directory", "load_demo_commitments"):
         call_command(command, verbosity=0)
     events = {

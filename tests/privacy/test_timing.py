@@ -17,7 +17,7 @@ from safety.models import AccessCode
 from tests.factories.accounts import person_with
 from tests.factories.engagement import open_consultation, started
 
-pytestmark = pytest.mark.django_db(databases=["default", "protected"])
+pytestmark = [pytest.mark.django_db(databases=["default", "protected"]), pytest.mark.usefixtures("slow_hashing")]
 CI, FULL = (10, 0.15, 0.85), (200, 0.45, 0.55)
 TRIES = 3  # noise of the machine is given two more chances; a real difference keeps none
 

@@ -1,62 +1,68 @@
-"""Empty append-only tables between tests: their triggers would refuse Django's flush too."""
+"""Empty the tables between tests that commit: only those that hold rows, append-only ones too.
+
+Django's own flush empties every table, writes content types and permissions anew, and is refused by the triggers of
+append-only tables. Here only filled tables are touched, and their triggers step aside for that moment.
+"""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.db.backends.postgresql import base as postgresql
-from django.db.backends.sqlite3 import base as sqlite3
+from django.db import connections, transaction
+from django.test import TransactionTestCase
 
-PostgresOperations, SqliteOperations = postgresql.DatabaseWrapper.ops_class, sqlite3.DatabaseWrapper.ops_class
-
-
-@contextmanager
-def _without_triggers_on_sqlite(connection: Any) -> Iterator[None]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-        triggers = cursor.fetchall()
-        for name, _sql in triggers:
-            cursor.execute(f'DROP TRIGGER "{name}"')
-        try:
-            yield
-        finally:
-            for _name, sql in triggers:
-                cursor.execute(sql)
+KEPT = {"django_content_type", "auth_permission", "django_migrations"}
 
 
-@contextmanager
-def _without_truncate_triggers(connection: Any) -> Iterator[None]:
-    """Row triggers do not see TRUNCATE; the statement triggers that refuse it step aside for the flush."""
+def _filled(connection: Any) -> list[str]:
+    """Return the tables that hold rows; one statement."""
+    tables = sorted(set(connection.introspection.django_table_names(only_existing=True)) - KEPT)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal AND tgname LIKE '%\\_no\\_truncate'"
+            " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in tables)
         )
-        triggers = cursor.fetchall()
-        for name, table in triggers:
-            cursor.execute(f'ALTER TABLE {table} DISABLE TRIGGER "{name}"')
-        try:
-            yield
-        finally:
-            for name, table in triggers:
-                cursor.execute(f'ALTER TABLE {table} ENABLE TRIGGER "{name}"')
+        return [name for (name,) in cursor.fetchall()]
+
+
+def _empty_on_sqlite(connection: Any, tables: list[str]) -> None:
+    with connection.constraint_checks_disabled(), transaction.atomic(connection.alias), connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql, tbl_name FROM sqlite_master WHERE type = 'trigger'")
+        triggers = [(name, sql) for name, sql, table in cursor.fetchall() if table in tables]
+        for name, _sql in triggers:
+            cursor.execute(f'DROP TRIGGER "{name}"')
+        for table in tables:
+            cursor.execute(f'DELETE FROM "{table}"')
+        for _name, sql in triggers:
+            cursor.execute(sql)
+
+
+def _empty_on_postgresql(connection: Any, tables: list[str]) -> None:
+    with transaction.atomic(connection.alias), connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
+        for table in tables:
+            cursor.execute(f'DELETE FROM "{table}"')
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no trigger is put back while a foreign key is still unchecked
+        for table in tables:
+            cursor.execute(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')
+
+
+def empty(alias: str) -> None:
+    """Empty every table of a store."""
+    connection = connections[alias]
+    if tables := _filled(connection):
+        {"sqlite": _empty_on_sqlite, "postgresql": _empty_on_postgresql}[connection.vendor](connection, tables)
 
 
 @pytest.fixture(autouse=True, scope="session")
-def flush_append_only_tables() -> Iterator[None]:
-    """Let the flush between transactional tests empty every table on both databases."""
-    plain = {kind: kind.execute_sql_flush for kind in (SqliteOperations, PostgresOperations)}
-    aside = {SqliteOperations: _without_triggers_on_sqlite, PostgresOperations: _without_truncate_triggers}
+def flush_filled_tables_only() -> Iterator[None]:
+    """Put this in the place of the flush between transactional tests."""
+    plain = TransactionTestCase._fixture_teardown
 
-    def patched(kind: type) -> Any:
-        def flush(self: Any, sql_list: list[str]) -> None:
-            with aside[kind](self.connection):
-                plain[kind](self, sql_list)
+    def teardown(case: TransactionTestCase) -> None:
+        for alias in case._databases_names(include_mirrors=False):
+            empty(alias)
 
-        return flush
-
-    for kind in plain:
-        kind.execute_sql_flush = patched(kind)
+    TransactionTestCase._fixture_teardown = teardown
     yield
-    for kind, method in plain.items():
-        kind.execute_sql_flush = method
+    TransactionTestCase._fixture_teardown = plain

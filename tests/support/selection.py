@@ -4,6 +4,7 @@ A test runs on both engines unless it is marked `sqlite` or `postgresql`, or sta
 something no database can change. Full-size runs wait for `-m full`.
 """
 
+import gc
 import os
 
 import pytest
@@ -43,6 +44,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = sorted(
         kept, key=lambda item: next((n for n, f in enumerate(LONG) if item.nodeid.startswith(f)), len(LONG))
     )
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage rarely: what was imported and collected stays for the whole run, and looking at it costs a tenth."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 1000)
 
 
 left_out = pytest.StashKey[int]()
