@@ -35,7 +35,7 @@ class Pages(CursorPagination):
 
     def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> Any:
         """Return the rows of a page; the addresses of its neighbours begin as the platform's do, whatever was asked."""
-        rows = super().paginate_queryset(queryset, request, view)
+        rows: Any = super().paginate_queryset(queryset, request, view)
         self.base_url = absolute(request, request.get_full_path())
         return rows
 
@@ -53,7 +53,7 @@ class StrictJSON(JSONParser):
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
         if not _is_utf8(media_type or ""):
-            raise exceptions.UnsupportedMediaType(media_type, _("Send the document in UTF-8."))
+            raise exceptions.UnsupportedMediaType(media_type or "", _("Send the document in UTF-8."))
         body = stream.read(LONGEST_BODY + 1)
         if len(body) > LONGEST_BODY:
             raise RequestDataTooBig("more than an act of the API needs")

@@ -50,7 +50,8 @@ class SchemaView(SpectacularAPIView):  # type: ignore[misc]
         """Write refusals as JSON: the formats of this address are those of the document alone."""
         if response.exception:
             request.accepted_renderer, request.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
-        return super().finalize_response(request, response, *args, **kwargs)
+        answer: Response = super().finalize_response(request, response, *args, **kwargs)
+        return answer
 
     def _get_version_parameter(self, request: Request) -> None:
         """There is one version, and its name would reach a header: take none from the query."""

@@ -1,5 +1,6 @@
 """What every endpoint of public facts shares: no key, checked queries, both languages of a text, answers caches may keep."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, TypeVar
 
 from django.db.models import Model
@@ -77,7 +78,8 @@ class Asking:
     """
 
     asked: ClassVar[dict[str, type[Asked]]] = {}
-    http_method_names = ("get", "head", "post")  # no OPTIONS: the OpenAPI document says more, and says it to everybody
+    # no OPTIONS: the OpenAPI document says more, and says it to everybody
+    http_method_names: Sequence[str] = ("get", "head", "post")
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse a wrong query before any action, so that none needs to think of it."""
