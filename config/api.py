@@ -1,15 +1,18 @@
 """What every endpoint shares: strict JSON in, pages by key out, and how many requests a minute."""
 
+import codecs
 import io
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.utils.http import parse_header_parameters
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.parsers import JSONParser
 from rest_framework.throttling import BaseThrottle
 
+from kernel.addresses import absolute
 from kernel.limits import Limit, client_network
 
 _SMALLEST, _LARGEST = -(2**63), 2**63 - 1
@@ -30,6 +33,12 @@ class Pages(CursorPagination):
     def get_ordering(self, request: Any, queryset: Any, view: Any) -> tuple[str, ...]:
         return (getattr(view, "page_order", self.ordering),)
 
+    def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> Any:
+        """Return the rows of a page; the addresses of its neighbours begin as the platform's do, whatever was asked."""
+        rows: Any = super().paginate_queryset(queryset, request, view)
+        self.base_url = absolute(request, request.get_full_path())
+        return rows
+
     def decode_cursor(self, request: Any) -> Cursor | None:
         cursor = super().decode_cursor(request)
         if cursor is not None and cursor.position is not None:
@@ -43,6 +52,8 @@ class StrictJSON(JSONParser):
     """JSON without what no store can keep: NUL, lone surrogates, numbers beyond 64 bits, endless nesting or length."""
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        if not _is_utf8(media_type or ""):
+            raise exceptions.UnsupportedMediaType(media_type or "", _("Send the document in UTF-8."))
         body = stream.read(LONGEST_BODY + 1)
         if len(body) > LONGEST_BODY:
             raise RequestDataTooBig("more than an act of the API needs")
@@ -52,6 +63,15 @@ class StrictJSON(JSONParser):
         except RecursionError as error:
             raise exceptions.ParseError(_("The document is nested too deeply.")) from error
         return document
+
+
+def _is_utf8(media_type: str) -> bool:
+    """Tell whether a media type names no character set, UTF-8, or ASCII, which is a part of it."""
+    charset = parse_header_parameters(media_type)[1].get("charset", "utf-8")
+    try:
+        return codecs.lookup(charset).name in ("utf-8", "ascii")
+    except LookupError:
+        return False
 
 
 def _refuse_what_cannot_be_kept(value: Any) -> None:

@@ -6,13 +6,16 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.views import SpectacularAPIView
-from rest_framework import exceptions
+from rest_framework import exceptions, serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
+
+from kernel.bilingual import Language
+from kernel.endpoints import Asked
 
 _APPS = ("partners", "events", "engagement")
 
@@ -26,10 +29,32 @@ def _router() -> SimpleRouter:
     return made
 
 
+class AskedDescription(Asked):
+    """What the query of the description may say: how it is written, and in which language."""
+
+    format = serializers.ChoiceField(("json", "yaml"), required=False)
+    lang = serializers.ChoiceField(Language.values, required=False)
+
+
 class SchemaView(SpectacularAPIView):  # type: ignore[misc]
     """The OpenAPI document, for everybody: it describes, it holds nothing."""
 
     permission_classes = (AllowAny,)
+    http_method_names = ("get", "head")
+
+    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
+        super().initial(request, *args, **kwargs)
+        AskedDescription(data=request.query_params.dict()).is_valid(raise_exception=True)
+
+    def finalize_response(self, request: Request, response: Response, *args: object, **kwargs: object) -> Response:
+        """Write refusals as JSON: the formats of this address are those of the document alone."""
+        if response.exception:
+            request.accepted_renderer, request.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
+        answer: Response = super().finalize_response(request, response, *args, **kwargs)
+        return answer
+
+    def _get_version_parameter(self, request: Request) -> None:
+        """There is one version, and its name would reach a header: take none from the query."""
 
 
 class NothingHere(APIView):

@@ -105,6 +105,12 @@ def _spool_keys(env: environ.Env, var: Path, mode: Mode) -> tuple[str, str]:
     return private, public
 
 
+def _port(typed: str) -> int:
+    if not (typed.isascii() and typed.isdecimal() and len(typed) < 6 and 0 < int(typed) < 65_536):
+        raise ImproperlyConfigured("PORT must be a number from 1 to 65535")
+    return int(typed)
+
+
 def read() -> Environment:
     """Read the environment, or refuse with the name of the variable and what it must be."""
     env = environ.Env()
@@ -113,7 +119,7 @@ def read() -> Environment:
     except ValueError as error:
         raise ImproperlyConfigured(f"MODE must be one of {', '.join(Mode)}") from error
     var = Path(env.str("VAR", default=str(BASE_DIR / "var"))).resolve()
-    port = env.int("PORT", default=8000)
+    port = _port(env.str("PORT", default="8000"))
     production = mode is Mode.PRODUCTION
     base_url = env.str("BASE_URL", default="" if production else f"http://127.0.0.1:{port}").rstrip("/")
     if production and urlsplit(base_url).scheme != "https":

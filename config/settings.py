@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import env as environment
 from config.env import BASE_DIR, Mode
+from kernel.cache import PATIENCE
 
 ENV = environment.read()
 zoneinfo.reset_tzpath(to=())  # the pinned tzdata rules on every host, never the system's copy (STD-20)
@@ -153,8 +154,9 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache"
         if ENV.cache_url.startswith("locmem")
-        else "django.core.cache.backends.redis.RedisCache",
+        else "kernel.cache.GuardedRedisCache",
         "LOCATION": ENV.cache_url,
+        "OPTIONS": {} if ENV.cache_url.startswith("locmem") else PATIENCE,
         "TIMEOUT": 300,
         "KEY_PREFIX": "consultation",
     }

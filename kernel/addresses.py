@@ -18,10 +18,23 @@ def page_path(request: HttpRequest) -> str:
     """
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()
-    came_from = urlsplit(request.META.get("HTTP_REFERER", ""))
-    if came_from.netloc == request.get_host() and came_from.path:
-        return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
-    return request.path
+    return came_from(request) or request.path
+
+
+def came_from(request: HttpRequest) -> str:
+    """Return the path and query of the page of ours that the person came from; nothing when it was another's.
+
+    Error pages ask this too, so it takes any header: the host is compared as it was sent, not as it should be.
+    """
+    try:
+        referrer = urlsplit(request.META.get("HTTP_REFERER", ""))
+    except ValueError:  # such as an address with half a bracket
+        return ""
+    if referrer.netloc != request.META.get("HTTP_HOST", request.META.get("SERVER_NAME")):
+        return ""
+    if not referrer.path.startswith("/") or referrer.path.startswith("//"):
+        return ""
+    return f"{referrer.path}?{referrer.query}" if referrer.query else referrer.path
 
 
 def in_language(request: HttpRequest, language: str) -> str:

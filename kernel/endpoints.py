@@ -1,5 +1,6 @@
 """What every endpoint of public facts shares: no key, checked queries, both languages of a text, answers caches may keep."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, TypeVar
 
 from django.db.models import Model
@@ -73,10 +74,18 @@ class Asking:
     """Mixin of endpoints that check the query of an address before they answer.
 
     Attributes:
-        asked: for each action the serializer of its query.
+        asked: for each action the serializer of its query; an action that has none takes no query.
     """
 
     asked: ClassVar[dict[str, type[Asked]]] = {}
+    # no OPTIONS: the OpenAPI document says more, and says it to everybody
+    http_method_names: Sequence[str] = ("get", "head", "post")
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse a wrong query before any action, so that none needs to think of it."""
+        super().initial(request, *args, **kwargs)  # type: ignore[misc]
+        if getattr(self, "action", None) in getattr(self, "action_map", {}).values():
+            self.wanted()
 
     def wanted(self) -> dict[str, Any]:
         """Return what the query says, checked.

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.errors import DomainError
 
 LARGEST = 2_147_483_647  # what an integer column keeps on both engines
+NO_KEY = 10**18  # numbers from here on may not fit the 64 bits of a key
 LONGEST = 20_000
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 BREAKS = re.compile("[\n\t\u2028\u2029]+")
@@ -82,11 +83,35 @@ def _guard(field: forms.Field) -> None:
             field.validators.append(_not_endless)
         if not isinstance(field.widget, forms.Textarea):
             field.to_python = _on_one_line(field.to_python)  # type: ignore[method-assign]
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        field.clean = _within_keys(field)  # type: ignore[method-assign]
     if isinstance(field, forms.IntegerField) and not isinstance(field, forms.FloatField):
         if field.max_value is None:
             field.validators.append(MaxValueValidator(LARGEST))
         if field.min_value is None:
             field.validators.append(MinValueValidator(-LARGEST))
+
+
+def _within_keys(field: "forms.ModelMultipleChoiceField[Any]") -> Any:
+    """Refuse numbers that no key can be, before they reach a store that breaks on them."""
+    clean = field.clean
+
+    def short_enough(chosen: Any) -> Any:
+        for one in chosen if isinstance(chosen, list | tuple) else ():
+            if _is_no_key(one):
+                raise ValidationError(
+                    field.error_messages["invalid_choice"], code="invalid_choice", params={"value": str(one)[:40]}
+                )
+        return clean(chosen)
+
+    return short_enough
+
+
+def _is_no_key(chosen: Any) -> bool:
+    try:
+        return abs(int(chosen)) >= NO_KEY
+    except (TypeError, ValueError):  # a name or an id of letters: the field looks it up
+        return False
 
 
 def _on_one_line(to_python: Any) -> Any:

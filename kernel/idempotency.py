@@ -21,11 +21,13 @@ from rest_framework.response import Response
 from kernel import problem
 from kernel.errors import DomainError, Invalid
 from kernel.models import IdempotentAnswer
+from kernel.retrying import until_done
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
 KEPT = timedelta(hours=24)
 _KEY = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
+BUSY = _("Many requests arrived at once. Nothing was done: send it once more.")
 _REFUSED = 409  # a refusal of the domain is an answer too: repeating it says the same
 
 
@@ -53,6 +55,7 @@ def once(owner: str, request: Request, act: Callable[[], Response]) -> Response:
 
     Raises:
         Invalid: the key is malformed (400), or was used for another request (422).
+        Busy: the database rolled it back again and again.
     """
     key = request.headers[HEADER]
     if not _KEY.fullmatch(key):
@@ -61,7 +64,11 @@ def once(owner: str, request: Request, act: Callable[[], Response]) -> Response:
             code="idempotency_key_malformed",
             status=400,
         )
-    fingerprint = _fingerprint(request)
+    # the transaction is opened here, so what the act would do again after a deadlock has to be done again here
+    return until_done(partial(_act_once, owner, key, _fingerprint(request), act), busy=BUSY)
+
+
+def _act_once(owner: str, key: str, fingerprint: str, act: Callable[[], Response]) -> Response:
     with transaction.atomic():
         row = _claim(owner, key, fingerprint)
         if row is None:

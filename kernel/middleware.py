@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from kernel import cache
 from kernel.errors import DomainError
 from kernel.views import errors
 
@@ -29,7 +30,12 @@ class ErrorPagesMiddleware:
         return page
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Show a refusal that a view let pass, with its own words and status; every other exception stays one."""
+        """Show a refusal that a view let pass, with its own words and status, and 503 while the cache is away.
+
+        Every other exception stays one.
+        """
+        if isinstance(exception, cache.Away):  # tries that cannot be counted are not let through
+            return errors.page(request, 503)
         if not isinstance(exception, DomainError) or not request.path.startswith(PAGES):
             return None
         known = errors.PAGES.get(exception.status)

@@ -8,7 +8,7 @@ for a clock. A page that set a cookie, holds a form token or answers a signed-in
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any
 
@@ -25,17 +25,21 @@ log = structlog.get_logger("pages")
 View = Callable[..., HttpResponse]
 
 
-def kept_whole(*, version: Callable[..., str | None]) -> Callable[[View], View]:
+def kept_whole(*, version: Callable[..., str | None], names: Collection[str] = ()) -> Callable[[View], View]:
     """Keep the answer of a public view for everybody who has no session.
+
+    An answer that says itself how it may be kept is not kept here.
 
     Args:
         version: called with the arguments of the view; none means that this answer is not to be kept.
+        names: what the query may say; with any other name the page is made and not kept, because whoever invents
+            names would fill the cache with one page again and again.
     """
 
     def keep(view: View) -> View:
         @wraps(view)
         def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not _for_everybody(request):
+            if not _for_everybody(request) or not request.GET.keys() <= set(names):
                 return view(request, *args, **kwargs)
             made_of = version(request, *args, **kwargs)
             if made_of is None:
@@ -45,6 +49,8 @@ def kept_whole(*, version: Callable[..., str | None]) -> Callable[[View], View]:
             if body is None:
                 response = view(request, *args, **kwargs)
                 if response.status_code != 200 or response.streaming or _has_token(request, response):
+                    return response
+                if response.has_header("Cache-Control"):
                     return response
                 _write(key, (response.content, response.headers["Content-Type"]))
             else:

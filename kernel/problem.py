@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.http import Http404
+from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions, status
 from rest_framework.response import Response
@@ -12,6 +12,7 @@ from rest_framework.views import exception_handler
 from kernel.errors import DomainError
 
 CONTENT_TYPE = "application/problem+json"
+PREFIX = "/api/"
 _KEPT_HEADERS = ("Retry-After", "WWW-Authenticate", "Allow")
 
 
@@ -25,8 +26,21 @@ class TooLarge(exceptions.APIException):
 
 def problem(code: str, title: str, http_status: int, **members: Any) -> Response:
     """Return one problem document; `type` is a stable urn of the code."""
-    body = {"type": f"urn:problem:{code}", "title": title, "status": http_status, "code": code, **members}
-    return Response(body, status=http_status, content_type=CONTENT_TYPE)
+    return Response(_document(code, title, http_status, **members), status=http_status, content_type=CONTENT_TYPE)
+
+
+def is_expected(request: HttpRequest) -> bool:
+    """Tell whether the request is one of the API, whose refusals are problems and never pages."""
+    return request.path.startswith(PREFIX)
+
+
+def outside_of_endpoints(code: str, title: str, http_status: int) -> JsonResponse:
+    """Return one problem document where no endpoint was reached, or where it broke."""
+    return JsonResponse(_document(code, title, http_status), status=http_status, content_type=CONTENT_TYPE)
+
+
+def _document(code: str, title: str, http_status: int, **members: Any) -> dict[str, Any]:
+    return {"type": f"urn:problem:{code}", "title": title, "status": http_status, "code": code, **members}
 
 
 def of(refusal: DomainError) -> Response:

@@ -5,7 +5,6 @@ import socket
 import sqlite3
 import sys
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +23,8 @@ READY_PATIENCE = 90.0
 POLL = 0.1
 WEB_GRACE, WORKER_GRACE, BEAT_GRACE = 12.0, 30.0, 5.0
 THREADS = "4"
-MOST_DEATHS, WITHIN = 5, 60.0  # of one child, in seconds, before the runner gives up
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 5.0  # seconds before a child that ended is started again
+SOON = 10.0  # seconds; a child that lived longer than this had started well
 
 
 class Refused(Exception):
@@ -37,20 +37,26 @@ class Stopped(Exception):
 
 @dataclass
 class Recipe:
-    """How a child is started, and when it died of late."""
+    """How a child is started, when it was, and when it is due again after it ended."""
 
     command: list[str]
     env: dict[str, str]
     grace: float
     fds: tuple[int, ...] = ()
-    deaths: deque[float] = field(default_factory=deque)
+    started: float = 0.0
+    pause: float = 0.0
+    due: float | None = None
 
-    def died_too_often(self, now: float) -> bool:
-        """Note a death and tell whether another start would be in vain."""
-        self.deaths.append(now)
-        while self.deaths[0] < now - WITHIN:
-            self.deaths.popleft()
-        return len(self.deaths) > MOST_DEATHS
+    def note_end(self, now: float) -> bool:
+        """Set when the next start is due: nearly at once, and later each time it ended soon after its start.
+
+        Returns:
+            True when the pause has just grown to the longest one, so that a person should read why it ends.
+        """
+        before = self.pause
+        self.pause = min(before * 2, LONGEST_PAUSE) if before and now - self.started < SOON else SHORTEST_PAUSE
+        self.due = now + self.pause
+        return before < self.pause == LONGEST_PAUSE
 
 
 @dataclass
@@ -76,7 +82,7 @@ class Runner:
             ready: called once, when the platform answers pages.
 
         Returns:
-            0 after a signal, 1 when a child ended again and again.
+            0 after a signal; nothing else ends a platform that was ready once.
 
         Raises:
             Refused: when it cannot start.
@@ -144,6 +150,7 @@ class Runner:
 
     def _cook(self, name: str) -> Child:
         recipe = self.recipes[name]
+        recipe.started, recipe.due = time.monotonic(), None
         logs = self.env.var / "log"
         child = start(name, recipe.command, env=recipe.env, logs=logs, grace=recipe.grace, pass_fds=recipe.fds)
         self.lock.remember(child.process.pid)
@@ -245,24 +252,28 @@ class Runner:
         return next((child for child in self.children if not child.alive()), None)
 
     def _watch(self) -> int:
+        """Start again whatever ends, for as long as nobody asks to stop: one part's trouble stops no other part."""
         while not self.stopping:
-            if (child := self._dead()) is not None and not self._start_again(child):
-                return 1
+            for child in [child for child in self.children if not child.alive()]:
+                self._start_again(child)
             time.sleep(POLL)
         return 0
 
-    def _start_again(self, child: Child) -> bool:
-        """Start a child again that ended by itself; False when it has done so too often to hope."""
-        if self.recipes[child.name].died_too_often(time.monotonic()):
-            self.say(f"{child.name} ends again and again, so everything stops:\n{child.last_words()}")
-            return False
-        child.stop()  # what is left of its group
-        self.say(f"{child.name} ended by itself; starting it again. Its last words are in {child.log}")
+    def _start_again(self, child: Child) -> None:
+        """Start a child again that ended by itself, once its pause is over."""
+        recipe, now = self.recipes[child.name], time.monotonic()
+        if recipe.due is None:
+            child.stop()  # what is left of its group
+            hopeless = recipe.note_end(now)
+            self.say(f"{child.name} ended by itself; starting it again. Its last words are in {child.log}")
+            if hopeless:
+                self.say(f"{child.name} ends again and again; the rest goes on without it:\n{child.last_words()}")
+        if recipe.due is None or now < recipe.due:
+            return
         again = self._cook(child.name)
         self.children[self.children.index(child)] = again
         if self.broker is not None and self.broker.child is child:
             self.broker.child = again
-        return True
 
     def _stop_all(self) -> None:
         """Stop in the reverse order of starting: beat, web, worker, broker."""

@@ -48,7 +48,6 @@ class Consultations(PublicEndpoint[Consultation]):
 
         With its open events and the figures the institution declares. Of a protected event nothing is said.
         """
-        self.wanted()
         row = self.get_object()
         row.events = public_data.open_events(row)  # type: ignore[attr-defined]
         return Response(WholeConsultationSerializer(row, context=self.get_serializer_context()).data)
@@ -82,7 +81,6 @@ class Consultations(PublicEndpoint[Consultation]):
 
         Pages, questions and choices with the privacy notice. Answers are given on the page, never here.
         """
-        self.wanted()
         found = public_data.questionnaire(self.get_object())
         if found is None:
             raise Http404

@@ -47,5 +47,4 @@ class PublicEvents(PublicEndpoint[Event]):
     @extend_schema(summary=_("Read one public event"))
     def retrieve(self, request: Request, public_id: UUID) -> Response:
         """Read one public event."""
-        self.wanted()
         return Response(self.get_serializer(self.get_object()).data)

@@ -68,7 +68,6 @@ class StaffEvents(StaffEndpoint[Event]):
 
         With their seats: the cap, how many are taken or held, how many are free.
         """
-        self.wanted()
         page = self.paginate_queryset(self.get_queryset())
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 

@@ -126,6 +126,10 @@ def register(
     event = Event.objects.select_related("series").get(pk=event.pk)
     if event.protected:
         raise DomainError(_("People come to this event with a code, without a name."), code="protected")
+    mine = InvitationOption.objects.filter(event=event, invitation__person=person).select_related("invitation")
+    list(
+        mine.order_by("pk").select_for_update(of=("self", "invitation"), no_key=True)
+    )  # before the person, as a reply locks them
     person = Person.objects.lock(pk=person.pk)
     option = _own_option(event, person, actor, channel)
     return accept(option, details, actor=actor, channel=channel, key=key)

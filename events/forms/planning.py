@@ -98,6 +98,12 @@ class CancelForm(Form):
     reason_fr = forms.CharField(label=_("Reason in French"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class WaiverForm(Form):
+    """Why fewer people than the minimum may meet."""
+
+    note = forms.CharField(label=_("Why the minimum may be missed, if it is"), required=False, max_length=300)
+
+
 class NoteForm(Form):
     """A sentence that explains a refusal or a waiver."""
 

@@ -18,7 +18,7 @@ from accounts.policies import SignedIn, requires
 from events import policies
 from events.domain import scheduling, signatures
 from events.enums import EventState, SignatureState
-from events.forms.planning import CancelForm, EventForm, NewEventForm, NoteForm, OpenForm
+from events.forms.planning import CancelForm, EventForm, NewEventForm, NoteForm, OpenForm, WaiverForm
 from events.models import Event, SignatureRequest, Venue
 from events.queries import rosters
 from events.queries import today as today_queries
@@ -83,8 +83,14 @@ def overview(request: SignedIn, public_id: UUID) -> HttpResponse:
     event = get_object_or_404(
         policies.events_visible_to(request.user).select_related("place", "venue"), public_id=public_id
     )
+    return _overview_page(request, event)
+
+
+def _overview_page(request: SignedIn, event: Event, waiver: WaiverForm | None = None) -> HttpResponse:
+    """Return the overview; a waiver that was refused stands in it as it was typed."""
     runs = policies.runs(request.user, event)
     context = event_context(request, event, "overview", runs=runs)
+    context["waiver"] = waiver or WaiverForm()
     context["requests"] = event.signatures.select_related("requested_by", "decided_by").order_by("-pk")[:10]
     context["open_request"] = event.signatures.filter(state=SignatureState.REQUESTED).first()
     context["sessions"] = event.sessions.all()
@@ -92,7 +98,7 @@ def overview(request: SignedIn, public_id: UUID) -> HttpResponse:
         context["tasks"] = today_queries.tasks_of(event)
     if event.state == EventState.CONCLUDED:
         context["stored"] = rosters.stored_answers(event)
-    return render(request, "events/organizer/overview.html", context)
+    return render(request, "events/organizer/overview.html", context, status=422 if waiver else 200)
 
 
 @requires(P.PLAN_EVENTS)
@@ -147,14 +153,20 @@ def move(request: SignedIn, public_id: UUID, act: str) -> HttpResponse:
     """Take one step of the event's life that needs one person."""
     event = get_object_or_404(policies.events_run_by(request.user), public_id=public_id)
     actor = Actor.of(request.user)
+    waiver = WaiverForm(request.POST)
+    if act == "ready" and not waiver.is_valid():
+        return _overview_page(request, event, waiver)
     try:
         if act == "ready":
-            scheduling.make_ready(event, actor=actor, waive_minimum=request.POST.get("note", "")[:300])
+            scheduling.make_ready(event, actor=actor, waive_minimum=waiver.cleaned_data["note"])
         elif act == "archive":
             scheduling.archive(event, actor=actor, deletes=bool(request.POST.get("deletes")))
         else:
             MOVES[act](event, actor=actor)
     except DomainError as refusal:
+        if refusal.field == "waive_minimum":
+            put_refusal(waiver, refusal, waive_minimum="note")
+            return _overview_page(request, event, waiver)
         messages.error(request, str(refusal.message))
     else:
         messages.success(request, str(DONE[act]))

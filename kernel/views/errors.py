@@ -1,18 +1,19 @@
 """Answers to requests that cannot be served: what happened, that nothing was lost or done, and what to do next.
 
-The pages ask no database and no session, so that they stand when those do not. Protected addresses get the neutral
-frame, without the platform's name.
+Under the addresses of the API they are problem documents. The pages ask no database and no session, so that they
+stand when those do not. Protected addresses get the neutral frame, without the platform's name.
 """
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
+import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kernel import addresses, problem
 from kernel.bilingual import current
 
 
@@ -72,6 +73,23 @@ EXPIRED = Words(
     _("For your safety a form works only for a while, and only in the browser that opened it. Nothing was changed."),
     _("Open the page again and send the form once more. With your browser's Back button you may find what you typed."),
 )
+# In both languages and without a template, a tag or the request, because any of these may be what is broken.
+BARE = """<!doctype html>
+<html lang="en-CA">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Something went wrong / Une erreur s’est produite</title></head>
+<body>
+<h1>Something went wrong on our side</h1>
+<p>The action was undone as a whole, so nothing is half done. Try again in a moment.</p>
+<div lang="fr-CA">
+<h2>Une erreur s’est produite de notre côté</h2>
+<p>L’action a été annulée en entier; rien n’est fait à moitié. Réessayez dans un instant.</p>
+</div>
+</body>
+</html>
+"""
+CODES = {400: "bad_request", 403: "permission_denied", 404: "not_found", 413: "too_large", 500: "broken", 503: "busy"}
+log = structlog.get_logger("pages")
 NOT_DONE = _("This was not done")
 GO_BACK = _("Go back, change what the message names, and try again.")
 
@@ -83,8 +101,11 @@ def is_protected(request: HttpRequest) -> bool:
 
 
 def page(request: HttpRequest, status: int, words: Words | None = None) -> HttpResponse:
-    """Return the page of a status; unknown ones read like 400 or 500."""
-    said = words or PAGES.get(status) or PAGES[500 if status >= 500 else 400]
+    """Return the page of a status, or its problem document; unknown ones read like 400 or 500."""
+    known = status if status in PAGES else 500 if status >= 500 else 400
+    said = words or PAGES[known]
+    if problem.is_expected(request):
+        return problem.outside_of_endpoints(CODES.get(known, CODES[400]), f"{said.title}. {said.what}", status)
     frame = "errors/plain.html" if is_protected(request) else "errors/page.html"
     html = render_to_string(
         frame,
@@ -104,10 +125,9 @@ def page(request: HttpRequest, status: int, words: Words | None = None) -> HttpR
 
 def _back(request: HttpRequest) -> str:
     """Return the page the person came from, when it is one of ours and not this one."""
-    came_from = urlsplit(request.META.get("HTTP_REFERER", ""))
-    if came_from.netloc != request.META.get("HTTP_HOST") or not came_from.path.startswith(("/en/", "/fr/")):
+    address = addresses.came_from(request)
+    if not address.startswith(("/en/", "/fr/")):
         return ""
-    address = f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
     return address if address != request.get_full_path() or request.method == "POST" else ""
 
 
@@ -128,8 +148,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500."""
-    return page(request, 500)
+    """500, in whatever state the request is."""
+    try:
+        return page(request, 500)
+    except Exception as error:  # noqa: BLE001 - nothing comes after this page
+        log.error("error_page_broken", error=type(error).__name__)
+        return HttpResponse(BARE, status=500, headers={"Cache-Control": "no-store"})
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -66,7 +66,6 @@ class Commitments(PublicEndpoint[Commitment]):
 
         What was agreed and by whom, milestones, progress, public evidence, and how it stands today.
         """
-        self.wanted()
         found = commitment_page.find(public_id)
         if found is None:
             raise Http404
@@ -80,7 +79,6 @@ class Commitments(PublicEndpoint[Commitment]):
 
         Every public step with the day and the hash that chains it to the one before, and every text it has had.
         """
-        self.wanted()
         found = commitment_page.public_history(public_id)
         if found is None:
             raise Http404

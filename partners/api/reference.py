@@ -205,7 +205,6 @@ class FactList(PublicEndpoint[Any]):
     @extend_schema(parameters=[AskedPage])
     def list(self, request: Request) -> Response:
         """List the facts."""
-        self.wanted()
         rows = self.shown(self.paginate_queryset(self.get_queryset()) or [])
         return self.get_paginated_response(self.get_serializer(rows, many=True).data)
 

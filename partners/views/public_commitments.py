@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -73,7 +73,7 @@ def _page(request: HttpRequest, public_id: UUID) -> CommitmentPage:
 
 @login_not_required
 @require_safe
-@kept_whole(version=_list_version)
+@kept_whole(version=_list_version, names=(*FilterForm.base_fields, "after", "before"))
 def commitment_list(request: HttpRequest) -> HttpResponse:
     """Every public commitment, with filters, the map of the provinces and territories, and downloads."""
     today, rows = periods.today(), policies.public()
@@ -98,7 +98,10 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
         "any_demo": any(row.fictional for row in found.rows),
         "modified_on": max((row.modified_on for row in found.rows if row.modified_on), default=None),
     }
-    return render(request, "partners/public_commitments/list.html", context)
+    response = render(request, "partners/public_commitments/list.html", context)
+    if form.errors:  # a filter that nobody offered is no page to keep
+        add_never_cache_headers(response)
+    return response
 
 
 def _map(jurisdictions: Iterable[Choice], counts: Counts) -> charts.Chart:

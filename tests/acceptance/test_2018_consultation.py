@@ -24,7 +24,7 @@ from engagement.models import (
 from events.enums import LIVE_QUEUE, SEATED
 from events.models import CheckInEvent, Event, Invitation, QueueEntry, Registration
 from events.queries import counters
-from partners import periods
+from partners import commitment_policies, periods
 from partners.models import ContactPoint, Person
 from safety.models import Handle
 from tests.acceptance import conversation, promises, story
@@ -139,16 +139,28 @@ def what_people_said(platform, sink, alice, paul):
     concluded = conversation.conclude(cast, address, consultation.public_id)
     tell(**concluded)
     assert Finding.objects.filter(state="published").count() == concluded["findings"] == 4
+    before = _made_public()
     page = promises.promise(cast, periods.today())
     conversation.tie(cast, address)
     replies = conversation.answer_all(cast, address)
     paul.open(address).press("Declare it answered")
     promises.report(cast, page, periods.today())
     told = conversation.told(cast, sink)
-    tell(replies=replies, commitments=1, progress=1, evidence=1, reply_mails=told)
+    made = {name: count - before[name] for name, count in _made_public().items()}
+    tell(replies=replies, **made, reply_mails=told)
+    assert made == {"commitments": 1, "progress": 1, "evidence": 1}
     assert Disposition.objects.filter(state="published").count() == replies == 6
     assert told
     _follow_the_thread(cast)
+
+
+def _made_public():
+    """Return how many commitments, reports of progress and pieces of evidence anybody may read."""
+    return {
+        "commitments": commitment_policies.public().count(),
+        "progress": commitment_policies.public_updates().count(),
+        "evidence": commitment_policies.public_evidence().count(),
+    }
 
 
 def _follow_the_thread(cast):
@@ -323,7 +335,7 @@ def _twelve_come_without_a_name(platform, alice, bob, address, meeting):
 
 
 def _check_in(platform, alice, address):
-    """The organizer says that everything is arranged; the door lets thirty people in, undoes one."""
+    """The organizer says that everything is arranged; the door lets up to thirty people in, and takes one back."""
     need_page = alice.open(f"{address}needs/")
     while any("Arranged" in label for form in need_page.page.forms for label, _n, _v in form.buttons):
         need_page.press("Arranged")
@@ -332,10 +344,13 @@ def _check_in(platform, alice, address):
     assert event.state == "ready", alice.text
     door = alice.open(f"/en/door/{event.public_id}/")
     people = list(
-        Registration.objects.filter(event=event, state="confirmed").select_related("person").order_by("pk")[:10]
+        Registration.objects.filter(event=event, state="confirmed").select_related("person").order_by("pk")[:30]
     )
+    assert people
     for registration in people:
         door.press("Find", q=registration.person.display_name)
         door.press("Let in")
         assert door.sees("present")
+    door.press("Take back")
+    assert CheckInEvent.objects.filter(registration=people[-1], kind="undo").exists()
     return len(people)

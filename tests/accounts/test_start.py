@@ -120,11 +120,14 @@ def test_a_journal_the_library_would_corrupt_is_refused(production, monkeypatch)
         {"BASE_URL": None},
         {"DEMO": "1"},
         {"MODE": "staging"},
+        {"PORT": "abc"},
+        {"PORT": "70000"},
+        {"PORT": "0"},
     ],
     ids=str,
 )
 def test_an_environment_that_lacks_something_is_refused_by_its_name(monkeypatch, broken):
-    for name in (*PRODUCTION, "DEMO", "SECRET_KEY_FILE", "AUDIT_KEY_FILE"):
+    for name in (*PRODUCTION, "DEMO", "PORT", "SECRET_KEY_FILE", "AUDIT_KEY_FILE"):
         monkeypatch.delenv(name, raising=False)
     for name, value in {**PRODUCTION, **broken}.items():
         if value is not None:
@@ -140,6 +143,30 @@ def test_a_privacy_notice_without_law_or_bank_is_named_before_a_production_opens
     assert "PRIVACY_AUTHORITY_FR, PRIVACY_BANK" in warning.msg
     settings.PRODUCTION = False
     assert checks.privacy_notices_are_whole() == []
+
+
+@pytest.mark.parametrize(
+    ("broken", "status", "words"),
+    [
+        ({"CACHE_URL": "locmem://", "WEB_PROCESSES": "2"}, 1, "config.E001"),
+        ({"PORT": "abc"}, 2, "PORT must be a number"),
+    ],
+)
+def test_a_process_does_not_start_with_a_setting_that_is_refused(tmp_path, broken, status, words):
+    """RE-17: as a person meets it, in a sentence and without a traceback."""
+    plain = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    run = subprocess.run(
+        [sys.executable, "manage.py", "up"],
+        cwd=BASE_DIR,
+        env={**plain, **broken, "VAR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert run.returncode == status, run.stderr
+    assert words in run.stderr
+    assert "Traceback" not in run.stderr
 
 
 def test_the_deployment_check_is_clean_at_the_level_of_warnings(tmp_path):

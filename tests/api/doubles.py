@@ -10,6 +10,7 @@ from accounts.api.endpoints import StaffEndpoint
 from accounts.models import User
 from accounts.scopes import Scope
 from config.api_urls import NothingHere
+from kernel.endpoints import AskedPage
 from kernel.errors import Busy, DomainError
 from kernel.serializers import StrictSerializer
 
@@ -24,6 +25,7 @@ class PeopleEndpoint(StaffEndpoint):
 
     queryset = User.objects.order_by("pk")
     serializer_class = RenameSerializer
+    asked = {"list": AskedPage}
     scopes = {"list": Scope.EVENTS_READ, "retrieve": Scope.EVENTS_READ, "rename": Scope.REGISTRATIONS_WRITE}
 
     def list(self, request):

@@ -4,11 +4,14 @@ import json
 import threading
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from accounts.scopes import Scope
+from kernel import idempotency
 from kernel.models import IdempotentAnswer
 from tests.factories.accounts import key_of, person_with
 
@@ -113,3 +116,22 @@ def test_two_requests_with_one_key_at_the_same_moment_run_once(organizer):
     assert {json.loads(body)["name"] for _, body in answers} == {"Ab"}
     organizer.refresh_from_db()
     assert organizer.name == "Ab"
+
+
+class Deadlock(Exception):
+    sqlstate = "40P01"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_act_that_met_a_deadlock_is_done_again_under_its_key(rf):
+    asked = Request(rf.post("/", headers={"Idempotency-Key": "one"}))
+    tries = []
+
+    def act():
+        tries.append("try")
+        if len(tries) < 3:
+            raise OperationalError("database is locked") from Deadlock()
+        return Response({"done": True})
+
+    assert idempotency.once("me", asked, act).data == {"done": True}
+    assert (len(tries), IdempotentAnswer.objects.get().body) == (3, {"done": True})

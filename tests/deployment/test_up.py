@@ -17,7 +17,7 @@ import pytest
 
 from config.running import brokers
 from config.running.children import Child
-from config.running.runner import MOST_DEATHS, Runner
+from config.running.runner import LONGEST_PAUSE, SHORTEST_PAUSE, SOON, Recipe, Runner
 from tests.support import processes
 from tests.support.broker import broker_server
 from tests.support.processes import wait_until
@@ -255,16 +255,41 @@ def test_whatever_dies_is_started_again_and_pages_answer(folder):
     assert of_folder(folder) == {}
 
 
-def test_a_child_that_dies_again_and_again_stops_the_rest(tmp_path):
+@pytest.mark.parametrize("ending", ["exit 3", "kill -9 $$"])
+def test_a_child_that_ends_again_and_again_is_started_for_ever_and_stops_nothing_else(tmp_path, monkeypatch, ending):
     told = []
-    runner = Runner(env=SimpleNamespace(var=tmp_path), say=told.append)
+    monkeypatch.setattr("config.running.runner.SHORTEST_PAUSE", 0.001)
+    monkeypatch.setattr("config.running.runner.LONGEST_PAUSE", 0.008)
+    monkeypatch.setattr("config.running.runner.POLL", 0.001)
+
+    def say(words):
+        told.append(words)
+        runner.stopping = len(told) == 21
+
+    runner = Runner(env=SimpleNamespace(var=tmp_path), say=say)
     runner.lock = SimpleNamespace(remember=lambda pid: None)
-    runner._launch("worker", ["sh", "-c", "echo no broker; exit 3"], CLEAN, 1.0)
+    runner._launch("worker", ["sh", "-c", f"echo no broker; {ending}"], CLEAN, 1.0)
+    beside = runner._launch("web", ["sleep", "60"], CLEAN, 1.0)
 
-    assert runner._watch() == 1
+    assert runner._watch() == 0
 
-    assert [line.partition(";")[0] for line in told[:-1]] == ["worker ended by itself"] * MOST_DEATHS
-    assert "worker ends again and again" in told[-1] and "no broker" in told[-1]
+    assert beside.alive()
+    assert sum(words.startswith("worker ended by itself; starting it again") for words in told) == 20
+    (why,) = [words for words in told if "worker ends again and again" in words]
+    assert "no broker" in why
+    runner._stop_all()
+
+
+def test_the_pause_before_a_start_grows_to_its_longest_and_is_short_again_after_a_good_one():
+    recipe, pauses = Recipe(["true"], CLEAN, 1.0), []
+    for number in range(8):
+        recipe.started = number
+        recipe.note_end(number + 0.5)
+        pauses.append(recipe.due - number - 0.5)
+
+    assert pauses == sorted(pauses) and pauses[0] == pytest.approx(SHORTEST_PAUSE) and pauses[-1] == LONGEST_PAUSE
+    recipe.note_end(recipe.started + SOON)
+    assert recipe.pause == SHORTEST_PAUSE
 
 
 def test_a_named_broker_is_used_and_none_is_started(folder):

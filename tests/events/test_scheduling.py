@@ -5,6 +5,7 @@ from itertools import product
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from accounts.actors import Actor
 from accounts.models import AuditEntry
@@ -30,10 +31,11 @@ from kernel.moves import step
 from messaging.models import CalendarEntry, Message
 from publishing.domain.gate import LanguageGap
 from safety.domain import codes
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import UserFactory, person_with
 from tests.factories.events import (
     SOMEONE,
     EventFactory,
+    EventTeamMemberFactory,
     FormQuestionFactory,
     ProtectedEventFactory,
     SessionFactory,
@@ -250,6 +252,23 @@ def test_an_event_is_ready_only_when_critical_needs_are_arranged_and_enough_peop
 
     event = scheduling.make_ready(event, actor=alice, waive_minimum="The others join online.")
     assert (event.state, event.minimum_waived) == (EventState.READY, "The others join online.")
+
+
+def test_a_waiver_that_is_missing_or_cannot_be_kept_is_refused_where_it_was_typed(client):
+    organizer = person_with("organizer")
+    event = EventFactory(minimum_attendance=2, state=EventState.INVITING)
+    EventTeamMemberFactory(event=event, user=organizer)
+    client.force_login(organizer)
+    address = reverse("events:event_move", args=[event.public_id, "ready"])
+
+    missing = client.post(address, {"note": ""})
+    spoilt = client.post(address, {"note": "They join\x00 online."})
+
+    assert (missing.status_code, spoilt.status_code) == (422, 422)
+    assert "write down why" in missing.content.decode() and "Type it again" in spoilt.content.decode()
+    assert client.post(address, {"note": "They join online."}).status_code == 302
+    event.refresh_from_db()
+    assert (event.state, event.minimum_waived) == (EventState.READY, "They join online.")
 
 
 def test_an_event_runs_from_start_to_archive_and_takes_no_claim_after_it_began(alice):

@@ -3,6 +3,7 @@
 import importlib
 from datetime import date, time
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from django import forms
@@ -11,6 +12,7 @@ from django.utils import translation
 
 from kernel.fields import ClockField, DateField, PhoneField, PostalCodeField, read_clock
 from kernel.forms import Form, OnceForm
+from kernel.models import IdempotentAnswer
 
 pytestmark = pytest.mark.sqlite
 
@@ -49,6 +51,17 @@ def test_lines_are_kept_where_text_has_lines_and_lost_where_it_has_none():
     assert form.is_valid(), form.errors
     assert form.cleaned_data["name"] == "a b"
     assert form.cleaned_data["words"] == "a\nb"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "key", ["99999999999999999999", "-99999999999999999999", "9_" * 20 + "9", "9" * 5000, "x", "\x00"]
+)
+def test_a_key_that_no_row_can_have_is_no_choice(key):
+    class Several(Form):
+        rows = forms.ModelMultipleChoiceField(IdempotentAnswer.objects.order_by("pk"))
+
+    assert "rows" in Several(QueryDict(urlencode({"rows": key}))).errors
 
 
 @pytest.mark.parametrize("number", ["99999999999999999999", "-99999999999999999999", "9" * 5000, "1e9", "NaN", "٣٫٥"])

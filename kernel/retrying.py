@@ -1,0 +1,44 @@
+"""Doing again what the database rolled back to let somebody else pass: deadlocks and serialization failures (3.3)."""
+
+import random
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db import OperationalError, connection
+from django.utils.functional import Promise
+
+from kernel.errors import Busy
+
+T = TypeVar("T")
+ATTEMPTS = 5
+_AGAIN = frozenset({"40P01", "40001"})  # deadlock, serialization failure
+
+
+def until_done(act: Callable[[], T], *, busy: Promise) -> T:
+    """Run `act` again, at most five times, when the database rolled it back to let somebody else pass.
+
+    Inside an open transaction the act runs once: only the outermost can be repeated.
+
+    Args:
+        busy: what a person reads when five attempts were not enough.
+
+    Raises:
+        Busy: five attempts were not enough.
+    """
+    if connection.in_atomic_block:
+        return act()
+    for attempt in range(ATTEMPTS):
+        try:
+            return act()
+        except OperationalError as error:
+            if not _asks_for_another_try(error):
+                raise
+            time.sleep(random.uniform(0.005, 0.02) * 2**attempt)
+    raise Busy(busy)
+
+
+def _asks_for_another_try(error: OperationalError) -> bool:
+    if connection.vendor == "sqlite":
+        return "locked" in str(error)
+    return getattr(error.__cause__, "sqlstate", None) in _AGAIN
