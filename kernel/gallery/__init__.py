@@ -166,6 +166,7 @@ SAMPLES: list[Sample] = [
         ),
     ),
     Sample("demo_bar", _page()),
+    Sample("whose_site", _page(demo=True)),
     Sample("tour", _page()),
     Sample("head_search", _page(search_url=HERE)),
     Sample("head_person", _page()),

@@ -1,14 +1,17 @@
 """Answers to requests that cannot be served: what happened, that nothing was lost or done, and what to do next.
 
-The pages ask no database and no session, so that they stand when those do not. Protected addresses get the neutral
-frame, without the platform's name.
+The pages ask no database and no session, so that they stand when those do not. One thing is excepted: in the
+demonstration, a page that is not for this role lets one be somebody else. Protected addresses get the neutral frame,
+without the platform's name.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -72,6 +75,7 @@ EXPIRED = Words(
     _("For your safety a form works only for a while, and only in the browser that opened it. Nothing was changed."),
     _("Open the page again and send the form once more. With your browser's Back button you may find what you typed."),
 )
+BE_SOMEBODY_ELSE = _("This is a demonstration: in the bar on top you can be somebody else, whose role may include it.")
 NOT_DONE = _("This was not done")
 GO_BACK = _("Go back, change what the message names, and try again.")
 
@@ -85,21 +89,28 @@ def is_protected(request: HttpRequest) -> bool:
 def page(request: HttpRequest, status: int, words: Words | None = None) -> HttpResponse:
     """Return the page of a status; unknown ones read like 400 or 500."""
     said = words or PAGES.get(status) or PAGES[500 if status >= 500 else 400]
-    frame = "errors/plain.html" if is_protected(request) else "errors/page.html"
-    html = render_to_string(
-        frame,
-        {
-            "request": request,
-            "words": said,
-            "status": status,
-            "back": _back(request),
-            "LANGUAGE_CODE": str(current()),
-            "brand": settings.BRAND,
-        },
-    )
+    context = {"request": request, "words": said, "status": status, "back": _back(request)}
+    context |= {"LANGUAGE_CODE": str(current()), "demo": settings.DEMO, "brand": settings.BRAND}
+    if is_protected(request):
+        html = render_to_string("errors/plain.html", context)
+    else:
+        html = render_to_string("errors/page.html", context | _switching(request, status, said, own_words=bool(words)))
     response = HttpResponse(html, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _switching(request: HttpRequest, status: int, said: Words, *, own_words: bool) -> dict[str, Any]:
+    """Return what lets a person of the demonstration be somebody else where this role is refused; else nothing."""
+    if not settings.DEMO or status not in (403, 404) or not hasattr(request, "user"):
+        return {}
+    refused = status == 403 and not own_words
+    return {
+        "demo_bar": True,
+        "csrf_token": get_token(request),
+        "words": replace(said, next=BE_SOMEBODY_ELSE) if refused else said,
+        "onward": request.get_full_path() if refused and request.method == "GET" else "",
+    }
 
 
 def _back(request: HttpRequest) -> str:

@@ -205,11 +205,12 @@ def test_without_the_institutions_brand_every_page_says_whose_it_is_not(client, 
     settings.DEMO = demo
     words = "This is a demonstration." if demo else "This is not a site of the Government of Canada."
     other = "This is not a site of the Government of Canada." if demo else "This is a demonstration."
-    for name in ("kernel:contact", "kernel:accessibility"):
-        html = client.get(reverse(name)).content.decode()
-        assert words in html and other not in html, name
+    paths = (reverse("kernel:contact"), reverse("kernel:accessibility"), "/en/nowhere/")
+    for path in paths:
+        html = client.get(path).content.decode()
+        assert words in html and other not in html, path
     settings.DEMO, settings.BRAND = False, "canada"
-    assert "Government of Canada" not in client.get(reverse("kernel:contact")).content.decode()
+    assert all("Government of Canada" not in client.get(path).content.decode() for path in paths)
 
 
 def test_no_protected_mark_stands_among_the_files():
