@@ -228,5 +228,5 @@ def test_the_accessibility_statement_names_standard_exceptions_contact_and_day(c
     """STD-14."""
     settings.MAIL_REPLY_TO = "help@example.org"
     html = client.get(path).content.decode()
-    for words in ("2.2", "1.3.5", "2.2.1", "mailto:help@example.org", pages.REVISED_ON.isoformat()):
+    for words in ("2.2", "1.3.5", "2.2.1", "PDF", "mailto:help@example.org", pages.REVISED_ON.isoformat()):
         assert words in html, words
