@@ -1,8 +1,5 @@
 """Addresses of the API. What stands nowhere answers with a problem document too."""
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.views import SpectacularAPIView
@@ -14,18 +11,18 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
+import engagement.api
+import events.api
+import partners.api
 from kernel.bilingual import Language
 from kernel.endpoints import Asked
-
-_APPS = ("partners", "events", "engagement")
 
 
 def _router() -> SimpleRouter:
     """Return the router with the endpoints of every app: each app's `api` package names its own in `routes(router)`."""
     made = SimpleRouter(use_regex_path=False)
-    for app in _APPS:
-        if find_spec(f"{app}.api"):
-            getattr(import_module(f"{app}.api"), "routes", lambda _router: None)(made)
+    for api in (partners.api, events.api, engagement.api):
+        api.routes(made)
     return made
 
 

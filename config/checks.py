@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 from config.env import Mode
+from kernel import wall_time
+from partners.reference import offsets
 
 _SHORTEST = 50
 _FEWEST = 12  # different characters
@@ -65,6 +67,20 @@ def keys_are_strong(**_options: Any) -> list[CheckMessage]:
             )
         )
     return found
+
+
+@register()
+def zones_keep_their_offsets(**_options: Any) -> list[CheckMessage]:
+    """Refuse zone data that puts a meeting at another instant than the reviewed table; warn outside production."""
+    kind = Error if settings.PRODUCTION else Warning
+    return [
+        kind(
+            f"The zone data {wall_time.tz_version()} differs from the reviewed table: {line}.",
+            hint="Review the change of law, then correct expected_offsets in the reference file; or pin tzdata back.",
+            id="config.E008" if settings.PRODUCTION else "config.W008",
+        )
+        for line in wall_time.unexpected_offsets(offsets.expected())
+    ]
 
 
 @register(Tags.security)

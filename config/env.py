@@ -35,6 +35,7 @@ class Environment:
     base_url: str
     allowed_hosts: list[str]
     secret_key: str = field(repr=False)
+    secret_key_fallbacks: list[str] = field(repr=False)
     audit_key: str = field(repr=False)
     database_url: str = field(repr=False)
     protected_database_url: str = field(repr=False)
@@ -145,6 +146,7 @@ def read() -> Environment:
         base_url=base_url,
         allowed_hosts=env.list("ALLOWED_HOSTS", default=[host] if production else [host, "127.0.0.1", "localhost"]),
         secret_key=_secret(env, "SECRET_KEY", var, mode),
+        secret_key_fallbacks=_optional_secret(env, "SECRET_KEY_FALLBACKS").split(),  # one earlier key a line
         audit_key=_secret(env, "AUDIT_KEY", var, mode),
         database_url=database_url,
         protected_database_url=protected_url,

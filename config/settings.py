@@ -22,6 +22,7 @@ VAR = ENV.var
 
 DEBUG = False
 SECRET_KEY = ENV.secret_key
+SECRET_KEY_FALLBACKS = ENV.secret_key_fallbacks
 AUDIT_KEY = ENV.audit_key
 ALLOWED_HOSTS = [*ENV.allowed_hosts, *([ENV.safety_host] if ENV.safety_host else [])]
 BASE_URL = ENV.base_url
@@ -54,11 +55,9 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "rest_framework",
-    "django_filters",
     "drf_spectacular",
     "django_htmx",
     "template_partials.apps.SimpleAppConfig",
-    "anymail",
 ]
 
 MIDDLEWARE = [
@@ -88,7 +87,6 @@ TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": False,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
@@ -122,7 +120,6 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
-del TEMPLATES[0]["APP_DIRS"]
 FORM_RENDERER = "kernel.forms.FormRenderer"
 
 # ---- stores ---------------------------------------------------------------------------------------------------------
@@ -184,6 +181,7 @@ if ENV.celery_broker_url.startswith("filesystem"):
         "data_folder_in": queue,
         "data_folder_out": queue,
         "processed_folder": str(VAR / "queue-done"),
+        "control_folder": str(VAR / "queue-control"),
         "polling_interval": 0.1,
     }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -194,13 +192,14 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULER = "config.beat:LastingScheduler"
 CELERY_TIMEZONE = TIME_ZONE = "UTC"
 CELERY_ENABLE_UTC = True
+# each under the name its job carries where it is declared, with the interval that stands there
 CELERY_BEAT_SCHEDULE = {
     "messages": {"task": "messaging.tasks.sweep", "schedule": 10.0},
     "message reports": {"task": "messaging.tasks.pull_statuses", "schedule": 3600.0},
     "message tidying": {"task": "messaging.tasks.tidy", "schedule": 86400.0},
-    "audit seals": {"task": "accounts.tasks.seal", "schedule": 5.0},
-    "audit anchors": {"task": "accounts.tasks.anchor", "schedule": 3600.0},
-    "sessions and answers": {"task": "accounts.tasks.forget", "schedule": 3600.0},
+    "accounts.seals": {"task": "accounts.tasks.seal", "schedule": 5.0},
+    "accounts.anchors": {"task": "accounts.tasks.anchor", "schedule": 3600.0},
+    "accounts.forgetting": {"task": "accounts.tasks.forget", "schedule": 3600.0},
     "waiting lists": {"task": "events.tasks.sweep", "schedule": 60.0},
     "counters": {"task": "events.tasks.reconcile", "schedule": 60.0},
     "commitments": {"task": "partners.tasks.sweep", "schedule": 60.0},
@@ -243,6 +242,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_TEMP_DIR: str | None = None
 DATA_DIR: Path = VAR
+CLASSIFICATION_CEILING = "protected_a"  # the most sensitive information that this service may hold (STD-30)
 
 # ---- sign-in --------------------------------------------------------------------------------------------------------
 
@@ -338,7 +338,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["config.api.StrictJSON"],
     "DEFAULT_SCHEMA_CLASS": "config.schema.Schema",
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_FILTER_BACKENDS": [],  # each endpoint reads its own few parameters
     "DEFAULT_PAGINATION_CLASS": "config.api.Pages",
     "PAGE_SIZE": 100,
     "EXCEPTION_HANDLER": "kernel.problem.handler",

@@ -15,8 +15,7 @@ from django.utils.translation import gettext
 from kernel import formats
 
 INK, SOFT, LINE, PAPER = "#333333", "#595959", "#d9d9d9", "#ffffff"
-FILLS = ("#1f497a", "#5c95d6", "#c28b0a", "#1f7a40", "#602eb8", "#808080")
-PATTERNS = ("none", "lines", "dots", "cross", "lines", "none")
+DARK_BLUE, LIGHT_BLUE, GREEN, GREY = "#1f497a", "#5c95d6", "#1f7a40", "#8c8c8c"
 NOTHING = SafeString("")
 
 
@@ -104,7 +103,7 @@ class Seats:
 
 
 def _hatch(x: float, width: float, height: float, step: float) -> SafeString:
-    """Slanted strokes, so that a part is known without its colour."""
+    """Upright white strokes across a part, so that it is known without its colour."""
     strokes = []
     at = x + step / 2
     while at < x + width:
@@ -117,9 +116,9 @@ def seats(cap: int, taken: int = 0, held: int = 0, aside: int = 0) -> Seats:
     """Return the bar of one pool: seats taken, held for somebody, set aside, free."""
     free = max(cap - taken - held - aside, 0)
     shown = [
-        (gettext("taken"), taken, FILLS[0], False),
-        (gettext("held"), held, FILLS[1], True),
-        (gettext("set aside"), aside, "#8c8c8c", True),
+        (gettext("taken"), taken, DARK_BLUE, False),
+        (gettext("held"), held, LIGHT_BLUE, True),
+        (gettext("set aside"), aside, GREY, True),
         (gettext("free"), free, PAPER, False),
     ]
     parts, marks, x = [], [], 0.0
@@ -142,23 +141,7 @@ def seats(cap: int, taken: int = 0, held: int = 0, aside: int = 0) -> Seats:
     return Seats(cap, parts, svg(100, 4, f"{said} / {formats.number(cap)}", join(marks), stretch=True))
 
 
-def proportion(count: int, largest: int, index: int = 0) -> SafeString:
-    """Return one horizontal bar of a funnel or list; the number stands beside it as text."""
-    width = 100 * count / largest if largest else 0
-    body = join([rect(0, 0, 100, 6, "#f2f2f2"), rect(0, 0, width, 6, FILLS[0])])
-    return format_html('<svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">{}</svg>', body)
-
-
-# ---- charts with axes -----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One row of a chart. `counts` holds one number a series; `None` may not be shown."""
-
-    label: str
-    counts: tuple[int | None, ...]
-    url: str = ""
+# ---- charts with a table --------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -187,108 +170,12 @@ def _wrapped(label: str, room: int = 26) -> list[str]:
     return lines
 
 
-def bars(title: str, rows: Sequence[Bar], *, head: str = "", unit: str = "") -> Chart:
-    """Return a bar chart of one series, the value written on each bar.
-
-    Args:
-        title: the one message, said as a sentence.
-        head: what a row is, for the table.
-        unit: what is counted, for the table.
-    """
-    return stacked(title, rows, series=[unit or gettext("Number")], head=head)
-
-
-def stacked(title: str, rows: Sequence[Bar], *, series: Sequence[str], head: str = "") -> Chart:
-    """Return stacked bars; with more than one series a key stands above them, and parts are hatched in turn."""
-    left, width, step, top = 240, 640, 40, 40 if len(series) > 1 else 4
-    room = width - left - 70
-    largest = max((sum(count or 0 for count in row.counts) for row in rows), default=0) or 1
-    marks = list(_key(series)) if len(series) > 1 else []
-    for index, row in enumerate(rows):
-        y = top + index * step
-        marks.append(_row_label(row.label, left - 12, y + 20))
-        x = float(left)
-        for number, count in enumerate(row.counts):
-            if not count:
-                continue
-            part = room * count / largest
-            marks.append(rect(x, y + 6, part, 26, FILLS[number % len(FILLS)], stroke=PAPER))
-            marks.append(_texture(x, y + 6, part, 26, number))
-            x += part
-        hidden = any(count is None for count in row.counts)
-        total = sum(count or 0 for count in row.counts)
-        marks.append(words(x + 8, y + 25, _figure(None) if hidden and not total else formats.number(total)))
-    table = [[row.label, *(_figure(count) for count in row.counts)] for row in rows]
-    height = top + len(rows) * step + 4
-    return Chart(title, svg(width, height, title, join(marks)), [head or gettext("Group"), *series], table)
-
-
-def _key(series: Sequence[str]) -> Iterable[SafeString]:
-    x = 0.0
-    for number, word in enumerate(series):
-        yield rect(x, 6, 18, 18, FILLS[number % len(FILLS)])
-        yield _texture(x, 6, 18, 18, number)
-        yield words(x + 26, 21, word)
-        x += 46 + 9 * len(word)
-
-
-def _texture(x: float, y: float, width: float, height: float, number: int) -> SafeString:
-    """White strokes or dots on every second series, so that colour is never alone."""
-    if number % 2 == 0:
-        return NOTHING
-    strokes, at = [], x + 5
-    while at < x + width - 1:
-        strokes.append(line(at, y, at, y + height, PAPER, 1.5))
-        at += 7
-    return join(strokes)
-
-
 def _row_label(label: str, right: float, middle: float) -> SafeString:
     lines = _wrapped(label)
     start = middle + 5 - 9 * (len(lines) - 1)
     return join(
         words(right, start + 18 * number, text, size=15, text_anchor="end") for number, text in enumerate(lines)
     )
-
-
-def dots(title: str, rows: Sequence[Bar], *, series: Sequence[str], head: str = "") -> Chart:
-    """Return a dot plot: for each row one dot a series on a common line; shapes differ, not colours alone."""
-    left, width, step, top = 240, 640, 40, 40
-    room = width - left - 60
-    largest = max((count or 0 for row in rows for count in row.counts), default=0) or 1
-    marks = []
-    x = 0.0
-    for number, word in enumerate(series):
-        marks += [_dot(x + 9, 15, number), words(x + 26, 21, word)]
-        x += 46 + 9 * len(word)
-    for index, row in enumerate(rows):
-        y = top + index * step + 20
-        marks += [_row_label(row.label, left - 12, y), line(left, y, left + room, y)]
-        for number, count in enumerate(row.counts):
-            if count is None:
-                continue
-            place = left + room * count / largest
-            marks += [
-                _dot(place, y, number),
-                words(place, y - 12, formats.number(count), size=13, text_anchor="middle"),
-            ]
-    table = [[row.label, *(_figure(count) for count in row.counts)] for row in rows]
-    return Chart(
-        title,
-        svg(width, top + len(rows) * step + 12, title, join(marks)),
-        [head or gettext("Group"), *series],
-        table,
-    )
-
-
-def _dot(x: float, y: float, number: int) -> SafeString:
-    fill = FILLS[number % len(FILLS)]
-    if number % 3 == 1:
-        return rect(x - 7, y - 7, 14, 14, PAPER, stroke=fill, stroke_width=3)
-    if number % 3 == 2:
-        points = f"{_n(x)},{_n(y - 9)} {_n(x + 9)},{_n(y + 7)} {_n(x - 9)},{_n(y + 7)}"
-        return format_html('<polygon points="{}" fill="{}"/>', points, fill)
-    return format_html('<circle cx="{}" cy="{}" r="7.5" fill="{}"/>', _n(x), _n(y), fill)
 
 
 # ---- time -----------------------------------------------------------------------------------------------------------
@@ -322,7 +209,7 @@ def milestones(title: str, marks: Sequence[Mark], *, today: date) -> Chart:
         y = top + index * step + 20
         drawn += [_row_label(mark.label, left - 12, y), line(left + 20, y, left + 20 + room, y)]
         if mark.first != mark.now:
-            drawn.append(line(place(mark.first), y, place(mark.now), y, FILLS[0], 3))
+            drawn.append(line(place(mark.first), y, place(mark.now), y, DARK_BLUE, 3))
             drawn.append(_ring(place(mark.first), y))
         drawn.append(_diamond(place(mark.met or mark.now), y, filled=mark.met is not None))
     drawn.append(words(left + 20, height - 6, formats.short_date(start), size=13, fill=SOFT))
@@ -342,7 +229,7 @@ def milestones(title: str, marks: Sequence[Mark], *, today: date) -> Chart:
 
 def _ring(x: float, y: float) -> SafeString:
     return format_html(
-        '<circle cx="{}" cy="{}" r="6" fill="{}" stroke="{}" stroke-width="2.5"/>', _n(x), _n(y), PAPER, FILLS[0]
+        '<circle cx="{}" cy="{}" r="6" fill="{}" stroke="{}" stroke-width="2.5"/>', _n(x), _n(y), PAPER, DARK_BLUE
     )
 
 
@@ -351,8 +238,8 @@ def _diamond(x: float, y: float, *, filled: bool) -> SafeString:
     return format_html(
         '<polygon points="{}" fill="{}" stroke="{}" stroke-width="2.5"/>',
         points,
-        FILLS[3] if filled else PAPER,
-        FILLS[3],
+        GREEN if filled else PAPER,
+        GREEN,
     )
 
 
@@ -409,56 +296,3 @@ def _tile(tile: Tile, largest: int) -> SafeString:
         ]
     )
     return format_html("<g><title>{}: {}</title>{}</g>", tile.name, said, body)
-
-
-# ---- the thread -----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Knot:
-    """One box of the thread diagram; `column` counts from 0 at the left, `leads_to` names keys further right."""
-
-    key: str
-    column: int
-    kind: str
-    label: str
-    leads_to: tuple[str, ...] = ()
-
-
-def thread(title: str, knots: Sequence[Knot]) -> Chart:
-    """Return the thread as boxes in columns joined by lines, left to right."""
-    wide, high, across, down = 170, 76, 215, 92
-    rows: dict[int, int] = {}
-    place: dict[str, tuple[float, float]] = {}
-    for knot in knots:
-        row = rows.get(knot.column, 0)
-        rows[knot.column] = row + 1
-        place[knot.key] = (knot.column * across + 2, row * down + 2)
-    drawn = [
-        line(
-            place[knot.key][0] + wide,
-            place[knot.key][1] + high / 2,
-            place[other][0],
-            place[other][1] + high / 2,
-            SOFT,
-            2,
-        )
-        for knot in knots
-        for other in knot.leads_to
-        if other in place
-    ]
-    for knot in knots:
-        x, y = place[knot.key]
-        drawn.append(rect(x, y, wide, high, PAPER, rx=6, stroke=FILLS[0], stroke_width=2))
-        drawn.append(words(x + 10, y + 20, knot.kind, size=12, fill=SOFT))
-        drawn += [words(x + 10, y + 42 + 18 * n, text, size=14) for n, text in enumerate(_wrapped(knot.label, 20))]
-    width = (max(rows, default=0)) * across + wide + 4
-    height = max(rows.values(), default=1) * down
-    names = {knot.key: knot.label for knot in knots}
-    table = [
-        [knot.kind, knot.label, formats.listing([names[key] for key in knot.leads_to if key in names])]
-        for knot in knots
-    ]
-    return Chart(
-        title, svg(width, height, title, join(drawn)), [gettext("What"), gettext("Which"), gettext("Led to")], table
-    )

@@ -62,6 +62,20 @@ def kept_whole(*, version: Callable[..., str | None], names: Collection[str] = (
     return keep
 
 
+def share(request: HttpRequest, response: HttpResponse, seconds: int) -> HttpResponse:
+    """Let browsers and proxies keep a rendered public page, unless it is made for one person: signed in, or a form.
+
+    Args:
+        request: what was asked.
+        response: the whole page.
+        seconds: how long it may be kept.
+    """
+    if _for_everybody(request) and not _has_token(request, response):
+        patch_cache_control(response, public=True, max_age=seconds)
+    patch_vary_headers(response, ["Cookie", "HX-Request"])
+    return response
+
+
 def _read(key: str) -> Any:
     """Return what is kept, or nothing: a cache that is away makes pages slower, never wrong."""
     try:

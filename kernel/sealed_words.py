@@ -67,7 +67,7 @@ def unseal(sealed: str, *, owner: int, purpose: str) -> str:
 
 
 def _opened(nonce: bytes, sealed: bytes, bound: bytes) -> bytes:
-    for secret in (settings.SECRET_KEY, *getattr(settings, "SECRET_KEY_FALLBACKS", [])):
+    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
         try:
             return _key(secret).decrypt(nonce, sealed, bound)
         except (InvalidTag, ValueError):

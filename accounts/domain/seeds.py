@@ -28,7 +28,7 @@ def _key(secret: str) -> tuple[bytes, bytes]:
 
 
 def _secrets() -> list[str]:
-    return [settings.SECRET_KEY, *getattr(settings, "SECRET_KEY_FALLBACKS", [])]
+    return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
 
 
 def seal(text: str) -> str:

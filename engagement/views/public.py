@@ -1,5 +1,6 @@
 """What anybody may read: the consultation, its paper, what was heard, what the government answers."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -14,7 +15,9 @@ from engagement.enums import Outcome
 from engagement.models import Consultation
 from engagement.queries import public
 from engagement.views import frame
+from kernel.bilingual import current
 
+WELCOME_REVISED_ON = date(2026, 11, 29)  # when the words of the page before any consultation last changed (STD-07)
 FRESH = 30  # seconds a shared cache may keep a public page
 
 
@@ -58,7 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The home page of the platform: the consultation that is open, or the latest."""
     consultation, others, answered = public.current()
     if consultation is None:
-        return _answer(request, "nothing", {})
+        return _answer(request, "nothing", {"modified_on": WELCOME_REVISED_ON})
     return _page(request, consultation, home=True, others=others, answered=answered)
 
 
@@ -76,7 +79,8 @@ def consultations(request: HttpRequest) -> HttpResponse:
     rows = list(public.consultations().order_by("-opened_at", "-pk")[:200])
     listed = [(row, frame.period(row), frame.closing(row)) for row in rows]
     modified_on = max((row.modified_on for row in rows if row.modified_on), default=None)
-    return _answer(request, "consultations", {"rows": listed, "modified_on": modified_on})
+    trail = [(_("Home"), f"/{current()}/"), (_("Consultations"), "")]
+    return _answer(request, "consultations", {"rows": listed, "modified_on": modified_on, "trail": trail})
 
 
 @login_not_required

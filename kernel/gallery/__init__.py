@@ -2,11 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from kernel.bilingual import Language, current
 from kernel.gallery.drawn import sample_chart
 from kernel.gallery.typed import FilterForm, sample_form
 from kernel.gallery.words import two
@@ -166,51 +164,11 @@ SAMPLES: list[Sample] = [
         ),
     ),
     Sample("demo_bar", _page()),
+    Sample("whose_site", _page(demo=True)),
     Sample("tour", _page()),
     Sample("head_search", _page(search_url=HERE)),
     Sample("head_person", _page()),
     Sample("filters", lambda: {"form": FilterForm(), "reset_url": HERE, "download_url": HERE}),
-    Sample(
-        "table",
-        _page(
-            caption=("Registrations", "Inscriptions"),
-            count=3,
-            columns=[
-                {"key": "name", "label": ("Organization", "Organisme"), "sort": True},
-                {"key": "state", "label": ("State", "État")},
-                {"key": "seats", "label": ("Seats", "Places"), "number": True, "sort": True},
-            ],
-            rows=[
-                {
-                    "cells": [
-                        {"text": ("Northern shelter", "Refuge du Nord"), "href": HERE},
-                        {"text": ("confirmed", "confirmée"), "state": "confirmed"},
-                        {"text": "2"},
-                    ]
-                },
-                {
-                    "cells": [
-                        {"text": ("Coast legal clinic", "Clinique juridique de la côte"), "href": HERE},
-                        {"text": ("waiting", "en attente"), "state": "waiting"},
-                        {"text": "1"},
-                    ]
-                },
-            ],
-        ),
-    ),
-    Sample(
-        "table",
-        _page(
-            caption=("Registrations", "Inscriptions"),
-            rows=[],
-            empty=(
-                "Registrations appear here once people accept.",
-                "Les inscriptions paraîtront ici dès que des personnes accepteront.",
-            ),
-            empty_url=HERE,
-            empty_label=("Invite people", "Inviter des personnes"),
-        ),
-    ),
     Sample("pager", _page(page={"next_url": "?after=2", "previous_url": "?before=1"}, shown=50, total=214)),
     Sample(
         "empty",
@@ -221,26 +179,7 @@ SAMPLES: list[Sample] = [
             link_text=("Plan an event", "Planifier une activité"),
         ),
     ),
-    Sample(
-        "facts",
-        _page(
-            facts=[
-                {"label": ("Place", "Lieu"), "value": "Vancouver", "href": HERE},
-                {"label": ("Seats", "Places"), "value": "40"},
-            ]
-        ),
-    ),
     Sample("bar", _page(label=("Main room", "Grande salle"), cap=40, taken=27, held=4, aside=3)),
-    Sample(
-        "funnel",
-        _page(
-            stages=[
-                {"label": ("Sent", "Envoyées"), "count": 214, "url": HERE},
-                {"label": ("Opened", "Ouvertes"), "count": 167},
-                {"label": ("Accepted", "Acceptées"), "count": 92},
-            ]
-        ),
-    ),
     Sample(
         "stat",
         _page(
@@ -248,57 +187,6 @@ SAMPLES: list[Sample] = [
             label=("people invited", "personnes invitées"),
             link=HERE,
             note=("in six places", "à six endroits"),
-        ),
-    ),
-    Sample(
-        "card",
-        _page(
-            title=("Vancouver roundtable", "Table ronde de Vancouver"),
-            url=HERE,
-            text=("38 seats are taken.", "38 places sont prises."),
-            state="open",
-            state_label=("open", "ouverte"),
-            note=("in 12 days", "dans 12 jours"),
-        ),
-    ),
-    Sample(
-        "timeline",
-        lambda: {
-            "items": [
-                {"when": date(2018, 8, 1), "title": two("Paper published", "Document publié"), "done": True},
-                {
-                    "when": date(2018, 10, 1),
-                    "title": two("Report due", "Rapport attendu"),
-                    "late": True,
-                    "text": two("The author was asked on Monday.", "La personne responsable a été relancée lundi."),
-                },
-                {"when": date(2019, 6, 1), "title": two("Reply", "Réponse"), "url": HERE},
-            ]
-        },
-    ),
-    Sample(
-        "thread",
-        _page(
-            items=[
-                {
-                    "kind": ("Your words", "Vos mots"),
-                    "title": ("Answer to question 3", "Réponse à la question 3"),
-                    "here": True,
-                },
-                {
-                    "kind": ("Finding", "Constat"),
-                    "title": ("Housing comes first", "Le logement d’abord"),
-                    "url": HERE,
-                    "text": ("41 of 60 answers speak of it.", "41 réponses sur 60 en parlent."),
-                },
-                {
-                    "kind": ("Reply", "Réponse du gouvernement"),
-                    "title": ("Accepted in part", "Acceptée en partie"),
-                    "state": "accepted_in_part",
-                    "state_label": ("accepted in part", "acceptée en partie"),
-                },
-                {"kind": ("Progress", "Progrès"), "title": ("First report", "Premier rapport"), "ahead": True},
-            ]
         ),
     ),
     Sample(
@@ -334,56 +222,13 @@ SAMPLES: list[Sample] = [
         ),
     ),
     Sample(
-        "disclosure",
-        _page(
-            summary=("How seats are given", "Comment les places sont attribuées"),
-            text=(
-                "In the order of acceptance, within each pool.",
-                "Dans l’ordre des acceptations, dans chaque groupe.",
-            ),
-        ),
-    ),
-    Sample(
         "act",
         _page(url=HERE, label=("Confirm", "Confirmer"), about=("Northern shelter", "Refuge du Nord"), tone="secondary"),
-    ),
-    Sample(
-        "confirm",
-        _page(
-            facts=[
-                ("38 people with a seat are told.", "38 personnes ayant une place sont averties."),
-                ("This cannot be undone.", "C’est irréversible."),
-            ],
-            url=HERE,
-            label=("Cancel the event", "Annuler l’activité"),
-            style="danger",
-            cancel_url=HERE,
-        ),
     ),
     Sample(
         "progress",
         _page(label=("Import of people", "Importation de personnes"), done=1250, total=5000, failed=3, failed_url=HERE),
     ),
-    Sample(
-        "date",
-        lambda: {
-            "wall": datetime(2018, 9, 18, 9),  # noqa: DTZ001 - wall time
-            "until": datetime(2018, 9, 18, 17),  # noqa: DTZ001 - wall time
-            "zone": "America/Vancouver",
-            "time_words": two("Vancouver time", "heure de Vancouver"),
-        },
-    ),
-    Sample(
-        "contact",
-        _page(
-            name=("Consultation team", "Équipe de la consultation"),
-            email="consultation@example.org",
-            phone="+16135550134",
-            extension="22",
-            hours=("Monday to Friday", "Du lundi au vendredi"),
-        ),
-    ),
-    Sample("language_note", lambda: {"language": "en" if current() == Language.FR else "fr"}),
-    *(Sample("chart", partial(_drawn, kind)) for kind in ("bars", "stacked", "dots", "milestones", "tiles", "thread")),
+    *(Sample("chart", partial(_drawn, kind)) for kind in ("milestones", "tiles")),
     Sample("form", lambda: {"form": sample_form(bound=True)}),
 ]

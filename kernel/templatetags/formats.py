@@ -10,16 +10,8 @@ from django.utils.safestring import SafeString
 
 from kernel import formats
 from kernel.formats import contact
-from kernel.wall_time import offset
 
 register = template.Library()
-
-
-def to_utc_words(wall: datetime, zone: str) -> str:
-    """`2018-09-18T09:00-07:00`, the machine form of a wall time in a place."""
-    minutes = round(offset(wall, zone).total_seconds() / 60)
-    sign, (hours, rest) = "-" if minutes < 0 else "+", divmod(abs(minutes), 60)
-    return f"{wall:%Y-%m-%dT%H:%M}{sign}{hours:02d}:{rest:02d}"
 
 
 @register.filter
@@ -136,12 +128,6 @@ def phone(value: Any) -> str:
     return contact.print_phone(str(value)) if value else ""
 
 
-@register.simple_tag
-def phone_number(value: Any, extension: Any = "") -> str:
-    """`613‑555‑0134 ext. 22`, `613‑555‑0134 poste 22`."""
-    return contact.print_phone(str(value), str(extension or "")) if value else ""
-
-
 @register.filter
 def postal_code(value: Any) -> str:
     """`K1A 0P8`."""
@@ -158,16 +144,6 @@ def date_range(first: date, last: date | None = None, *, year: bool = True) -> s
 def clock_range(first: time, last: time) -> str:
     """`9 am to 9:45 am`, `de 9 h à 9 h 45`."""
     return formats.clock_range(first, last)
-
-
-@register.simple_tag
-def wall_time(wall: datetime, zone: str, time_words: str, until: datetime | None = None) -> SafeString:
-    """`Tuesday, September 18, 2018, 9 am to 5 pm, Vancouver time (UTC−7)`, with its machine form."""
-    return format_html(
-        '<time datetime="{}">{}</time>',
-        to_utc_words(wall, zone),
-        formats.when(wall, zone, time_words, until=until),
-    )
 
 
 @register.filter

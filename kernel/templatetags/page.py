@@ -1,4 +1,4 @@
-"""Tags of the page frame: language, title, places, links of tables, where an error link leads."""
+"""Tags of the page frame: language, title, places, where an error link leads."""
 
 from typing import Any
 
@@ -27,8 +27,7 @@ def page_language() -> str:
 @register.simple_tag
 def platform_name() -> str:
     """The name of the platform in the language of the page."""
-    names = getattr(settings, "PLATFORM_NAME", None)
-    return str(names[current()]) if names else gettext("National consultations")
+    return gettext("National consultations")
 
 
 @register.simple_tag
@@ -133,27 +132,6 @@ def focus_target(field: BoundField) -> str:
     return field.id_for_label or field.auto_id
 
 
-@register.simple_tag(takes_context=True)
-def sort_head(context: Context, key: str, label: str, css: str = "") -> SafeString:
-    """A table head that sorts: `{% sort_head "name" _("Name") %}`; the view reads `?sort=name` or `?sort=-name`."""
-    request: HttpRequest = context["request"]
-    chosen = request.GET.get("sort") or str(context.get("sort") or "")
-    query = request.GET.copy()
-    query["sort"] = f"-{key}" if chosen == key else key
-    for name in ("after", "before"):
-        query.pop(name, None)
-    direction = {key: "ascending", f"-{key}": "descending"}.get(chosen)
-    sorted_now = format_html(' aria-sort="{}"', direction) if direction else ""
-    kind = format_html(' class="{}"', css) if css else ""
-    return format_html(
-        '<th scope="col"{}{}><a class="table__sort" href="?{}">{}</a></th>',
-        kind,
-        sorted_now,
-        query.urlencode(),
-        label,
-    )
-
-
 @register.filter
 def attribute(subject: Any, name: str) -> Any:
     """An attribute or key whose name is itself a variable."""
@@ -173,14 +151,6 @@ def at(values: Any, index: int) -> Any:
 def tone(state: Any) -> str:
     """The tone of a state: good, busy, warn, bad or quiet."""
     return tones.tone_of(state)
-
-
-@register.filter
-def in_proportion(stages: Any) -> list[dict[str, Any]]:
-    """The stages of a funnel, each with its bar."""
-    found = [dict(stage) for stage in stages]
-    largest = max((stage["count"] for stage in found), default=0)
-    return [{**stage, "svg": charts.proportion(stage["count"], largest)} for stage in found]
 
 
 @register.simple_tag

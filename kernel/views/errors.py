@@ -1,14 +1,17 @@
 """Answers to requests that cannot be served: what happened, that nothing was lost or done, and what to do next.
 
 Under the addresses of the API they are problem documents. The pages ask no database and no session, so that they
-stand when those do not. Protected addresses get the neutral frame, without the platform's name.
+stand when those do not. One thing is excepted: in the demonstration, a page that is not for this role lets one be
+somebody else. Protected addresses get the neutral frame, without the platform's name.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -90,6 +93,7 @@ BARE = """<!doctype html>
 """
 CODES = {400: "bad_request", 403: "permission_denied", 404: "not_found", 413: "too_large", 500: "broken", 503: "busy"}
 log = structlog.get_logger("pages")
+BE_SOMEBODY_ELSE = _("This is a demonstration: in the bar on top you can be somebody else, whose role may include it.")
 NOT_DONE = _("This was not done")
 GO_BACK = _("Go back, change what the message names, and try again.")
 
@@ -106,21 +110,28 @@ def page(request: HttpRequest, status: int, words: Words | None = None) -> HttpR
     said = words or PAGES[known]
     if problem.is_expected(request):
         return problem.outside_of_endpoints(CODES.get(known, CODES[400]), f"{said.title}. {said.what}", status)
-    frame = "errors/plain.html" if is_protected(request) else "errors/page.html"
-    html = render_to_string(
-        frame,
-        {
-            "request": request,
-            "words": said,
-            "status": status,
-            "back": _back(request),
-            "LANGUAGE_CODE": str(current()),
-            "brand": settings.BRAND,
-        },
-    )
+    context = {"request": request, "words": said, "status": status, "back": _back(request)}
+    context |= {"LANGUAGE_CODE": str(current()), "demo": settings.DEMO, "brand": settings.BRAND}
+    if is_protected(request):
+        html = render_to_string("errors/plain.html", context)
+    else:
+        html = render_to_string("errors/page.html", context | _switching(request, status, said, own_words=bool(words)))
     response = HttpResponse(html, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _switching(request: HttpRequest, status: int, said: Words, *, own_words: bool) -> dict[str, Any]:
+    """Return what lets a person of the demonstration be somebody else where this role is refused; else nothing."""
+    if not settings.DEMO or status not in (403, 404) or not hasattr(request, "user"):
+        return {}
+    refused = status == 403 and not own_words
+    return {
+        "demo_bar": True,
+        "csrf_token": get_token(request),
+        "words": replace(said, next=BE_SOMEBODY_ELSE) if refused else said,
+        "onward": request.get_full_path() if refused and request.method == "GET" else "",
+    }
 
 
 def _back(request: HttpRequest) -> str:

@@ -4,7 +4,7 @@ How an app writes a sweep (reliability 3.16)::
 
     # events/tasks.py
     @shared_task(name=Task.SWEEP)
-    @periodic("events.waiting_lists", every=60)
+    @periodic("waiting lists", every=60)
     def sweep() -> int:
         \"\"\"Promote whoever can be promoted.\"\"\"
         return waiting_list.promote_all()
@@ -51,7 +51,7 @@ class Job:
     """A declared job.
 
     Attributes:
-        name: shown to operators, such as `events.waiting_lists`.
+        name: shown to operators and in the beat schedule, such as `waiting lists`.
         every: seconds between two runs.
         missed: what a missed run means.
         lease: seconds the lease holds; above the hard limit of the task.
@@ -101,6 +101,7 @@ def periodic(
             owner = take(job) if job.exclusive else _begin(job)
             return 0 if owner is None else _run(job, owner, body)
 
+        run_when_free.job = job  # type: ignore[attr-defined]  # so that the beat schedule can be held against it
         return run_when_free
 
     return declare

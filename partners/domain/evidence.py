@@ -211,7 +211,7 @@ def _attach(
 
 def _check_ceiling(classification: str) -> None:
     """Refuse what is more sensitive than this deployment may hold (STD-30)."""
-    ceiling = getattr(settings, "CLASSIFICATION_CEILING", Classification.PROTECTED_A)
+    ceiling = settings.CLASSIFICATION_CEILING
     if _ORDER.index(classification) > _ORDER.index(ceiling):
         raise Invalid(
             _("This is more sensitive than this service may hold. Keep it where it is and describe it in words."),

@@ -9,15 +9,17 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from kernel import page_cache
+from kernel.bilingual import current
 from partners import fact_words
 from partners.days import day_of, today
 from partners.forms.facts import NamesForm
 from partners.queries import reference as queries
 
+FRESH = 300  # seconds that caches may keep a page of facts
 Sections = list[tuple[str, Any]]
 
 
@@ -64,9 +66,9 @@ def institution(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "facts": queries.institution(row, today()),
         "modified_on": day_of(load.created_at) if load else None,
-        "trail": [(_("Institutions"), reverse("partners:institutions")), (str(row), "")],
+        "trail": [_home(), (_("Institutions"), reverse("partners:institutions")), (str(row), "")],
     }
-    return _public(render(request, "partners/public/institution.html", context))
+    return _public(request, "institution", context)
 
 
 @login_not_required
@@ -109,9 +111,9 @@ def all_facts(request: HttpRequest) -> HttpResponse:
         "lists": shown,
         "sections": [(one["key"], one["title"]) for one in shown],
         "modified_on": day_of(load.created_at) if load else None,
-        "tabs": _tabs("facts"),
+        **_frame("facts"),
     }
-    return _public(render(request, "partners/public/facts.html", context))
+    return _public(request, "facts", context)
 
 
 def _page(
@@ -132,17 +134,21 @@ def _page(
         "facts": facts,
         "sections": sections or [],
         "modified_on": day_of(load.created_at) if load else None,
-        "tabs": _tabs(page),
+        **_frame(page),
     }
-    return _public(render(request, f"partners/public/{page}.html", shared | context))
+    return _public(request, page, shared | context)
 
 
-def _public(response: HttpResponse) -> HttpResponse:
-    patch_cache_control(response, public=True, max_age=300)
-    return response
+def _public(request: HttpRequest, page: str, context: dict[str, Any]) -> HttpResponse:
+    return page_cache.share(request, render(request, f"partners/public/{page}.html", context), FRESH)
 
 
-def _tabs(current: str) -> list[dict[str, Any]]:
+def _home() -> tuple[str, str]:
+    return _("Home"), f"/{current()}/"
+
+
+def _frame(current_page: str) -> dict[str, Any]:
+    """Return the tabs across the pages of facts, and the way to this one."""
     pages = (
         ("strategy", _("Strategy")),
         ("facts_consultation", _("Consultations of 2018")),
@@ -152,7 +158,9 @@ def _tabs(current: str) -> list[dict[str, Any]]:
         ("international", _("International efforts")),
         ("facts", _("All facts and sources")),
     )
-    return [
-        {"url": reverse(f"partners:{name}"), "label": label, "current": name.removeprefix("facts_") == current}
+    tabs = [
+        {"url": reverse(f"partners:{name}"), "label": label, "current": name.removeprefix("facts_") == current_page}
         for name, label in pages
     ]
+    here = next(label for name, label in pages if name.removeprefix("facts_") == current_page)
+    return {"tabs": tabs, "trail": [_home(), (here, "")]}

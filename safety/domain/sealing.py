@@ -68,7 +68,7 @@ def open_sealed(sealed: bytes) -> dict[str, Any]:
 
 
 def new_key_pair() -> tuple[str, str]:
-    """Return a fresh (private, public) pair in base64, for `manage make_spool_keys` and the embedded mode."""
+    """Return a fresh (private, public) pair in base64, for `deploy/make-secrets` and the embedded mode."""
     private = X25519PrivateKey.generate()
     raw = private.private_bytes(
         serialization.Encoding.Raw, serialization.PrivateFormat.Raw, serialization.NoEncryption()

@@ -16,6 +16,7 @@ from django.contrib.staticfiles import finders
 from django.core.cache import cache
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
+from django.utils.translation import gettext
 
 from partners.models import ReferenceLoad
 from tests.access.matrix import LINES
@@ -164,21 +165,37 @@ def test_every_answer_carries_the_headers_and_stays_light(secure):
     assert all(size for size, _name in heaviest.values())
 
 
-def test_every_page_that_is_the_same_for_everybody_says_when_it_was_modified(secure):
-    """STD-07: what caches may keep is what the public reads; a day stands on each, in the form that it explains."""
+def _lacks(html: str, *, home: bool) -> list[str]:
+    """Name what a public page lacks of its frame (STD-01), and of its date in the form that it explains (STD-07)."""
+    modified = re.search(r'<p class="modified">(.*?)</p>', html, re.DOTALL)
+    has = {
+        "skip link": '<a class="skip" href="#main">' in html and '<main id="main"' in html,
+        "breadcrumbs": home or f'<nav class="crumbs" aria-label="{gettext("You are here")}"><ol><li><a href="' in html,
+        "footer": '<footer class="foot">' in html,
+        "date modified": modified and re.search(r"\b\d{4}-\d{2}-\d{2}\b", re.sub("<[^>]+>", " ", modified[1])),
+    }
+    return [name for name, there in has.items() if not there]
+
+
+def test_every_page_that_is_the_same_for_everybody_has_the_whole_frame_and_its_date(secure):
+    """What caches may keep is what the public reads."""
     world = plant()
     ReferenceLoad.objects.create(created=1, changed=0)
-    undated, seen = [], 0
-    for asked, _who, _path, answer in _answers(world):
+    wrong, seen = [], 0
+    for asked, _who, path, answer in _answers(world):
         if answer.status_code != 200 or "html" not in answer["Content-Type"] or "public" not in answer["Cache-Control"]:
             continue
         seen += 1
-        line = re.search(r'<p class="modified">(.*?)</p>', answer.content.decode(), re.DOTALL)
-        if not line or not re.search(r"\b\d{4}-\d{2}-\d{2}\b", re.sub("<[^>]+>", " ", line[1])):
-            undated.append(asked)
+        with translation.override(path[1:3]):
+            wrong += [f"{asked}: {part}" for part in _lacks(answer.content.decode(), home=path in ("/en/", "/fr/"))]
 
-    assert not undated, "\n".join(undated)
+    assert not wrong, "\n".join(wrong)
     assert seen > 10
+
+
+@pytest.mark.django_db
+def test_the_page_before_any_consultation_has_its_date_too(client):
+    assert _lacks(client.get("/en/").text, home=True) == []
 
 
 def test_control_letters_beyond_latin_weigh_more():

@@ -90,6 +90,24 @@ def test_outside_the_demonstration_nothing_of_it_exists(client, demo, settings):
         call_command("load_demo_staff")
 
 
+def test_a_page_that_a_role_does_not_include_lets_one_be_somebody_else_and_opens_then(client, demo):
+    client.post(reverse("demo:role"), {"role": "auditor"})
+    page = reverse("events:today")
+    refused = client.get(page)
+
+    assert refused.status_code == 403
+    assert b"you can be somebody else" in refused.content
+    assert f'<input type="hidden" name="next" value="{page}">'.encode() in refused.content
+    assert b'value="auditor" selected' in refused.content and b"csrfmiddlewaretoken" in refused.content
+    answer = client.post(reverse("demo:role"), {"role": "organizer", "next": page}, follow=True)
+    assert answer.status_code == 200 and answer.request["PATH_INFO"] == page
+
+
+def test_an_unknown_address_has_the_switcher_and_a_protected_one_has_not(client, demo):
+    assert b"demo-bar" in client.get("/en/nowhere/").content
+    assert b"demo-bar" not in client.get("/en/s/nowhere/").content
+
+
 def test_the_switcher_needs_the_forms_token(demo):
     from django.test import Client
 

@@ -183,3 +183,10 @@ def test_the_deployment_check_is_clean_at_the_level_of_warnings(tmp_path):
     )
     assert run.returncode == 0, run.stderr
     assert "no issues" in run.stdout + run.stderr
+
+
+def test_earlier_keys_are_read_from_a_file_one_a_line(monkeypatch, tmp_path):
+    (tmp_path / "keys").write_text("the-last-key\nthe-one-before\n")
+    monkeypatch.setenv("SECRET_KEY_FALLBACKS_FILE", str(tmp_path / "keys"))
+
+    assert env.read().secret_key_fallbacks == ["the-last-key", "the-one-before"]

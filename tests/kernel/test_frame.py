@@ -1,6 +1,7 @@
 """The frame of a page: language switch, hreflang pairs, title, error pages, protected frame (STD-06, STD-07, STD-11)."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.cache import cache
@@ -18,7 +19,17 @@ from tests.access.seed import plant
 from tests.access.vocabulary import WHO, Decision
 from tests.support.environment import ROOT
 
+HREFLANG = re.compile(r'hreflang="(..)-CA" href="(https?://[^"]+)"')
 PAGES = ["kernel:contact", "kernel:privacy", "kernel:accessibility", "kernel:gallery"]
+
+
+def _parts(html: str) -> dict[str, int]:
+    """Count what the two languages of a page have alike: headings, links, tables and downloads of its main part."""
+    main = html.partition("<main")[2].partition("</main>")[0]
+    counted = {f"h{level}": main.count(f"<h{level}") for level in range(1, 5)}
+    links = re.findall(r"<a [^>]*>", main)
+    files = [link for link in links if re.search(r"\bdownload\b|\.(?:csv|json|xlsx|ics|pdf)[\"?]", link)]
+    return {**counted, "tables": main.count("<table"), "links": len(links), "downloads": len(files)}
 
 
 def _switch(html: str) -> str:
@@ -40,7 +51,8 @@ def test_the_switch_leads_to_the_same_page_with_the_same_query_and_back(client, 
 
 
 @pytest.mark.django_db
-def test_every_page_of_the_access_table_switches_to_itself(settings):
+def test_every_page_of_the_access_table_switches_to_itself_and_holds_the_same_in_both_languages(settings):
+    """STD-06, STD-09, STD-11."""
     world, wrong, seen = plant(), [], 0
     for line in LINES:
         who = next((one for one in WHO if line.decide("GET", one) is Decision.IN), None)
@@ -58,8 +70,17 @@ def test_every_page_of_the_access_table_switches_to_itself(settings):
         links = re.findall(r"<a [^>]*href=\"([^\"]+)\"", html)
         with translation.override("fr"):
             french = reverse(line.name, args=world.arguments(line.of, who))
-        if _switch(html) != french or client.get(french).status_code != 200:
+        cache.clear()
+        there = client.get(french)
+        if _switch(html) != french or there.status_code != 200:
             wrong.append(f"{line.name}: the switch leads to {_switch(html)}, not to {french}")
+            continue
+        if _parts(html) != _parts(there.text):
+            wrong.append(f"{line.name}: the main part has {_parts(html)} in English and {_parts(there.text)} in French")
+        pairs = [HREFLANG.findall(text) for text in (html, there.text)]
+        named = [urlsplit(url).path for _language, url in pairs[0]]
+        if pairs[0] != pairs[1] or named != ([path, french] if '<body class="page--public">' in html else []):
+            wrong.append(f"{line.name}: names {pairs[0]} in English and {pairs[1]} in French (STD-11)")
         if links[0] != "#main" or (links[1] != french and 'class="plain"' not in html):
             wrong.append(f"{line.name}: the first links are {links[:2]}")
         if html.count("<h1") != 1 or not re.search(r"<title>\s*\S", html):
@@ -75,6 +96,12 @@ def test_every_page_of_the_access_table_switches_to_itself(settings):
     assert seen > 20
 
 
+def test_control_what_one_language_lacks_is_counted():
+    whole = '<main><h2>Data</h2><a href="/en/list.csv">List</a></main><a href="/">Home</a>'
+
+    assert _parts(whole) == _parts("<main></main>") | {"h2": 1, "links": 1, "downloads": 1}
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", PAGES)
 def test_each_language_names_both_and_itself(client, name, settings):
@@ -83,11 +110,11 @@ def test_each_language_names_both_and_itself(client, name, settings):
         english = client.get(reverse(name)).content.decode()
     with translation.override("fr"):
         french = client.get(reverse(name)).content.decode()
-    pairs = [re.findall(r'hreflang="(..)-CA" href="(https://[^"]+)"', html) for html in (english, french)]
+    pairs = [HREFLANG.findall(html) for html in (english, french)]
 
     assert pairs[0] == pairs[1]
     assert [language for language, _ in pairs[0]] == ["en", "fr"]
-    assert all(f"/{language}/" in url for language, url in pairs[0])
+    assert all(url.startswith(f"https://consultation.example.org/{language}/") for language, url in pairs[0])
 
 
 def test_the_page_behind_a_refused_form_is_the_one_that_held_it():
@@ -205,11 +232,12 @@ def test_without_the_institutions_brand_every_page_says_whose_it_is_not(client, 
     settings.DEMO = demo
     words = "This is a demonstration." if demo else "This is not a site of the Government of Canada."
     other = "This is not a site of the Government of Canada." if demo else "This is a demonstration."
-    for name in ("kernel:contact", "kernel:accessibility"):
-        html = client.get(reverse(name)).content.decode()
-        assert words in html and other not in html, name
+    paths = (reverse("kernel:contact"), reverse("kernel:accessibility"), "/en/nowhere/")
+    for path in paths:
+        html = client.get(path).content.decode()
+        assert words in html and other not in html, path
     settings.DEMO, settings.BRAND = False, "canada"
-    assert "Government of Canada" not in client.get(reverse("kernel:contact")).content.decode()
+    assert all("Government of Canada" not in client.get(path).content.decode() for path in paths)
 
 
 def test_no_protected_mark_stands_among_the_files():
@@ -227,5 +255,5 @@ def test_the_accessibility_statement_names_standard_exceptions_contact_and_day(c
     """STD-14."""
     settings.MAIL_REPLY_TO = "help@example.org"
     html = client.get(path).content.decode()
-    for words in ("2.2", "1.3.5", "2.2.1", "mailto:help@example.org", pages.REVISED_ON.isoformat()):
+    for words in ("2.2", "1.3.5", "2.2.1", "PDF", "mailto:help@example.org", pages.REVISED_ON.isoformat()):
         assert words in html, words

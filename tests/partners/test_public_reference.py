@@ -17,6 +17,7 @@ from partners.domain import organizations
 from partners.domain import reference as loading
 from partners.models import Organization
 from partners.queries import reference as queries
+from tests.factories.accounts import UserFactory
 from tests.factories.partners import OrganizationFactory, OrganizationNameFactory
 
 SOMEONE = Actor.system("test")
@@ -110,6 +111,15 @@ def test_pf2_a_warm_page_costs_one_statement_and_no_cookie(loaded, name, django_
         answer = client.get(address)
     assert not answer.cookies
     assert "max-age=300" in answer["Cache-Control"]
+
+
+def test_what_is_made_for_one_person_is_kept_by_no_cache(loaded, settings):
+    """A signed-in person reads "My work" in the head; in the demonstration the bar holds a token of the visitor."""
+    address, known = reverse("partners:regions"), Client()
+    known.force_login(UserFactory())
+    settings.DEMO = True
+
+    assert known.get(address)["Cache-Control"] == Client().get(address)["Cache-Control"] == "no-store"
 
 
 def test_the_contents_list_leads_to_sections_that_are_there(loaded):
