@@ -152,8 +152,7 @@ def test_handles_are_counted_and_never_listed():
 def test_clash_checks_ignore_protected_sessions():
     """EV-15."""
     from events.queries import standings
-    from tests.factories.accounts import UserFactory
-from tests.factories.events import EventFactory, option_for
+    from tests.factories.events import EventFactory, option_for
 
     protected = ProtectedEventFactory()
     event = EventFactory(start_day=protected.start_day)
