@@ -7,7 +7,7 @@ import pytest
 from config.logs import ALLOWED
 from tests.support.environment import ROOT
 
-pytestmark = pytest.mark.no_db
+pytestmark = pytest.mark.sqlite
 APPS = ("accounts", "config", "engagement", "events", "kernel", "messaging", "partners", "publishing", "safety")
 LEVELS = {"debug", "info", "warning", "error", "critical", "exception"}
 
