@@ -277,7 +277,6 @@ ALLAUTH_TRUSTED_PROXY_COUNT = ENV.proxy_count
 
 SECURE = BASE_URL.startswith("https")
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
-VISIT_COOKIE_NAME = "__Host-visit" if SECURE else "visit"  # of protected pages, which share no session with staff
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

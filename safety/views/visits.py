@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.sessions import SessionStore
 
+COOKIE = "__Host-visit" if settings.SECURE else "visit"
 IDLE_SECONDS = 600
 View = Callable[..., HttpResponse]
 
@@ -37,13 +38,13 @@ def apart(view: View) -> View:
 
 def reopen(request: HttpRequest) -> None:
     """Read the visit again: another click of the same person may have changed it meanwhile."""
-    request.session = SessionStore(request.COOKIES.get(settings.VISIT_COOKIE_NAME))
+    request.session = SessionStore(request.COOKIES.get(COOKIE))
 
 
 def end(request: HttpRequest, response: HttpResponse) -> None:
     """End the visit and take its cookie back; harmless when there is none."""
-    SessionStore(request.COOKIES.get(settings.VISIT_COOKIE_NAME)).delete()
-    response.delete_cookie(settings.VISIT_COOKIE_NAME, samesite="Lax")
+    SessionStore(request.COOKIES.get(COOKIE)).delete()
+    response.delete_cookie(COOKIE, samesite="Lax")
 
 
 def _keep(visit: Any, response: HttpResponse) -> None:
@@ -53,7 +54,7 @@ def _keep(visit: Any, response: HttpResponse) -> None:
     with suppress(UpdateError):  # the person left in another tab: a visit that has ended stays ended
         visit.save()
         response.set_cookie(
-            settings.VISIT_COOKIE_NAME,
+            COOKIE,
             visit.session_key,
             max_age=IDLE_SECONDS,
             secure=settings.SECURE,
