@@ -123,3 +123,17 @@ def privacy_notices_are_whole(**_options: Any) -> list[CheckMessage]:
             id="config.W010",
         )
     ]
+
+
+@register(Tags.security, deploy=True)
+def leaving_leads_away(**_options: Any) -> list[CheckMessage]:
+    """Warn where a participant who leaves would land on a page of our own; no code is issued before (safety 8)."""
+    if not settings.PRODUCTION or settings.EXIT_URL:
+        return []
+    return [
+        Warning(
+            "EXIT_URL is empty: who leaves a protected page stays on this site.",
+            hint="Name a page that anybody might read, such as a weather page.",
+            id="config.W011",
+        )
+    ]

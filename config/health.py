@@ -7,7 +7,7 @@ which never take a web process out of service: one late job would take them all.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -24,9 +24,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import AuditEntry, AuditSeal
 from config.celery import app
 from kernel.sqlite import gate
-from messaging.domain import jobs
-from messaging.enums import LEASED, MessageState
-from messaging.models import JobRun, Message
+from messaging import queries
 
 LATE_MESSAGE = 120  # seconds that a due message may wait before somebody is called
 LATE_SEAL = 7200
@@ -101,35 +99,16 @@ def broker() -> Part:
 
 def outbox() -> Part:
     """Find the oldest message that is due, those nobody can be sure about, and leases that ran out."""
-    now = timezone.now()
-    waiting = Message.objects.filter(state=MessageState.DUE, due_at__lte=now)
-    oldest = waiting.order_by("due_at").values_list("due_at", flat=True).first()
-    age = _seconds_since(oldest) or 0
-    uncertain = Message.objects.filter(state=MessageState.UNCERTAIN).count()
-    abandoned = Message.objects.filter(state__in=LEASED, lease_until__lte=now - timedelta(seconds=30)).count()
-    return Part(
-        age <= LATE_MESSAGE and not uncertain and not abandoned,
-        {"oldest_due_seconds": age, "uncertain": uncertain, "leases_over": abandoned},
-    )
+    found = queries.outbox()
+    well = found["oldest_due_seconds"] <= LATE_MESSAGE and not found["uncertain"] and not found["leases_over"]
+    return Part(well, found)
 
 
 def periodic_jobs() -> Part:
     """Show the last success of each declared job; one is late after three intervals without success."""
     app.loader.import_default_modules()  # a web process has not read the tasks that declare them
-    runs = {run.name: run for run in JobRun.objects.all()}
     installed = MigrationRecorder(connection).migration_qs.order_by("applied").values_list("applied", flat=True).first()
-    shown = {}
-    for job in jobs.declared():
-        run = runs.get(job.name)
-        last = run.last_success_at if run else None
-        standing = _seconds_since(last or installed) or 0
-        shown[job.name] = {
-            "every_seconds": job.every,
-            "last_success": last.isoformat() if last else None,
-            "age_seconds": _seconds_since(last),
-            "failed_runs": run.failed if run else 0,
-            "late": standing > jobs.TOO_OLD * job.every,
-        }
+    shown = queries.periodic_jobs(installed)
     return Part(not any(job["late"] for job in shown.values()), {"jobs": shown})
 
 

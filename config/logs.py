@@ -10,7 +10,7 @@ from django.conf import settings
 
 ALLOWED = frozenset(
     "event level timestamp logger request_id route method status duration_ms job error kind code count state"
-    " attempt size transport mode subject".split()
+    " attempt size transport mode subject pool counter stored counted".split()
 )
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable
 import structlog
 from django.http import HttpRequest, HttpResponse
 
+from kernel.views import errors
+
 log = structlog.get_logger("request")
 # what a page could ask the device for and none of ours does; an empty header would allow each to our own origin
 NOTHING = ", ".join(
@@ -22,7 +24,10 @@ class RequestContextMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request_id=secrets.token_hex(8))
+        if errors.is_protected(request):  # no line and no id, whoever answers: the view, or a refusal before it
+            request.leaves_no_log = True  # type: ignore[attr-defined]
+        else:
+            structlog.contextvars.bind_contextvars(request_id=secrets.token_hex(8))
         started = time.perf_counter()
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", NOTHING)

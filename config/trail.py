@@ -12,12 +12,9 @@ WORDS = {
     # safety
     "code_pool.issued": _("issued access codes"),
     "code_pool.closed": _("closed a set of access codes"),
-    "handle.admitted": _("a protected participant took a seat"),
-    "handle.arrived": _("a protected participant arrived"),
-    "handle.consents_changed": _("a protected participant changed what they agreed to"),
-    "handle.needs_changed": _("a protected participant changed what is needed"),
-    "handle.withdrawn": _("a protected participant gave the seat back"),
+    "bowl.filled": _("made codes for the bowl of a protected event"),
     "needs.changed": _("needs of a protected event changed"),
+    "safety_plan.reopened": _("reopened an item of the safety plan of an event"),
     "safety_plan.settled": _("settled the safety plan of an event"),
     # events
     "event.created": _("created an event"),

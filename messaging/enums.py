@@ -37,6 +37,7 @@ MOVES: Mapping[str, AbstractSet[str]] = {
 }
 LEASED = frozenset({S.CLAIMED, S.SUBMITTING})
 OPEN = frozenset({S.DUE, S.CLAIMED, S.SUBMITTING})
+SETTLED = frozenset(MessageState) - OPEN  # an outcome is written, with its moment
 FINISHED = frozenset({S.SENT, S.DELIVERED, S.BOUNCED, S.SUPPRESSED})
 NEEDS_A_PERSON = frozenset({S.UNCERTAIN, S.DEAD})
 

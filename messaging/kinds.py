@@ -82,8 +82,8 @@ class MessageKind:
         """Return the function that composes each of these messages.
 
         Override it in a kind of which hundreds leave at once: read here, in a few statements, what all of them need,
-        and return a function that composes from it (PF-12). What is read is at most `delivery.BUDGET` seconds old when
-        a message leaves.
+        and return a function that composes from it (PF-12). A slow batch is prepared again, so that what is read is
+        only seconds old when a message leaves (`delivery.FRESH`).
         """
         return self.compose
 

@@ -9,11 +9,11 @@ from django.db.models import Q
 from kernel.bilingual import PreferredLanguage
 from kernel.constraints import both_or_neither, filled_iff, only_values
 from kernel.records import LockQuerySet, Record
-from messaging.enums import LEASED, CalendarMethod, MessageState
+from messaging.enums import LEASED, SETTLED, CalendarMethod, MessageState
 
 
 class Message(models.Model):
-    """One message to one recipient. States move in `domain.outbox` and `domain.delivery` only."""
+    """One message to one recipient. It is taken in hand in `domain.claiming`; outcomes are written by `domain.settling`."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key = models.CharField(max_length=200, unique=True, help_text="why it is owed; a repeated key owes nothing more")
@@ -47,6 +47,7 @@ class Message(models.Model):
             only_values("state", MessageState.values, "message_state_known"),
             only_values("language", PreferredLanguage.values, "message_language_known"),
             filled_iff(Q(state__in=sorted(LEASED)), "lease_owner", "lease_until", name="message_leased_while_in_hand"),
+            filled_iff(Q(state__in=sorted(SETTLED)), "settled_at", name="message_settled_iff_dated"),
         )
         indexes = (
             # the sweep: oldest due first

@@ -16,6 +16,7 @@ from messaging.enums import LEASED, MOVES, NEEDS_A_PERSON, MessageState
 from messaging.models import CarrierState, JobRun, LocalMail, Message
 
 ON_A_PAGE = 50
+TAKEN_UP_WITHIN = timedelta(seconds=30)  # after a lease ends the sweep has had its turn
 COUNTED = (MessageState.UNCERTAIN, MessageState.DEAD, MessageState.DUE, MessageState.BOUNCED)
 S = MessageState
 
@@ -120,12 +121,6 @@ def counts(seen: QuerySet[Message]) -> dict[str, int]:
     return {str(state): 0 for state in COUNTED} | dict(counted)
 
 
-def of(*, about: UUID | None = None, to: UUID | None = None) -> list[MessageRow]:
-    """Return the messages about one fact or to one person, newest first, for the page of that fact or person."""
-    wanted = Q(about=about) if about else Q(to=to)
-    return [row(message) for message in Message.objects.filter(wanted).order_by("-owed_at", "-id")[:ON_A_PAGE]]
-
-
 def kept_mail(*, words: str = "", language: str = "", before: str = "") -> Page:
     """Return one page of the demonstration's mailbox, newest first, without the mails themselves."""
     found = LocalMail.objects.defer("raw")
@@ -146,7 +141,7 @@ def same_kind_in_another_language(mail: LocalMail) -> LocalMail | None:
     return LocalMail.objects.defer("raw").filter(pk__in=alike).order_by("-arrived_at", "-id").first()
 
 
-def state() -> dict[str, Any]:
+def outbox() -> dict[str, Any]:
     """Return what operators want to know, in figures only: no id, no address, no words (reliability 3.17)."""
     now = timezone.now()
     due = Message.objects.filter(state=S.DUE, due_at__lte=now)
@@ -155,31 +150,35 @@ def state() -> dict[str, Any]:
     figures = waiting.aggregate(
         uncertain=Count("id", filter=Q(state=S.UNCERTAIN)),
         dead=Count("id", filter=Q(state=S.DEAD)),
-        leases_over=Count("id", filter=Q(state__in=LEASED, lease_until__lte=now)),
+        leases_over=Count("id", filter=Q(state__in=LEASED, lease_until__lte=now - TAKEN_UP_WITHIN)),
     )
     paused = CarrierState.objects.filter(open_until__gt=now).order_by("name").values_list("name", flat=True)
     return {
-        "oldest_due_seconds": round((now - oldest).total_seconds()) if oldest else 0,
+        "oldest_due_seconds": max(0, round((now - oldest).total_seconds())) if oldest else 0,
         **figures,
         "carriers_paused": list(paused),
-        "jobs": [_job(job, run, now) for job, run in _runs()],
     }
 
 
-def _runs() -> list[tuple[jobs.Job, JobRun | None]]:
-    runs = {run.name: run for run in JobRun.objects.all()}
-    return [(job, runs.get(job.name)) for job in jobs.declared()]
+def periodic_jobs(installed: datetime | None) -> dict[str, dict[str, Any]]:
+    """Return how each declared job stands; late after three intervals without success.
+
+    Args:
+        installed: when the platform was set up; a job that has never run counts from there.
+    """
+    runs, now = {run.name: run for run in JobRun.objects.all()}, timezone.now()
+    return {job.name: _job(job, runs.get(job.name), installed, now) for job in jobs.declared()}
 
 
-def _job(job: jobs.Job, run: JobRun | None, now: datetime) -> dict[str, Any]:
-    """Return one periodic job; late after three intervals without success, or when it has never succeeded."""
+def _job(job: jobs.Job, run: JobRun | None, installed: datetime | None, now: datetime) -> dict[str, Any]:
     success = run.last_success_at if run else None
+    since = success or installed or now
     return {
-        "name": job.name,
-        "every": job.every,
-        "last_success_seconds": round((now - success).total_seconds()) if success else None,
-        "failed": run.failed if run else 0,
-        "late": success is None or now - success > timedelta(seconds=job.every * jobs.TOO_OLD),
+        "every_seconds": job.every,
+        "last_success": success.isoformat() if success else None,
+        "age_seconds": max(0, round((now - success).total_seconds())) if success else None,
+        "failed_runs": run.failed if run else 0,
+        "late": (now - since).total_seconds() > jobs.TOO_OLD * job.every,
     }
 
 

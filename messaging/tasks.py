@@ -4,7 +4,7 @@ from celery import shared_task
 
 from kernel.queue import Gathering
 from messaging import backends
-from messaging.domain import claiming, delivery, following, tidying
+from messaging.domain import abandoned, delivery, following, tidying
 from messaging.domain.jobs import periodic
 from messaging.enums import Task
 
@@ -19,7 +19,7 @@ def deliver_due() -> int:
 @periodic("messages", every=10, exclusive=False)
 def sweep() -> int:
     """Take up what dead workers left, ask about what is ambiguous, and deliver what no nudge announced (RE-5)."""
-    claiming.free_abandoned()
+    abandoned.free()
     if not backends.chosen():
         return 0
     return delivery.ask() + delivery.drain()

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kernel.forms import Form
+from kernel.forms import Form, OnceForm
 from safety.enums import Layer, Use
 
 QUIET = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
@@ -31,8 +31,8 @@ class PhraseForm(Form):
     )
 
 
-class AgreeForm(Form):
-    """Consents of the handle, all empty at first."""
+class AgreeForm(OnceForm):
+    """Consents of the handle, all empty at first. Sent twice it seats once and shows the same eight words."""
 
     take_part = forms.BooleanField(label=Layer.TAKE_PART.label, required=False)
     results = forms.BooleanField(label=Layer.RESULTS.label, required=False)
@@ -70,8 +70,12 @@ class NeedsForm(Form):
         self.fields["needs"].choices = choices  # type: ignore[attr-defined]
 
 
-class WriteForm(Form):
-    """One text under a code from the bowl."""
+class NewWordsForm(OnceForm):
+    """Asks for eight new words; sent twice it shows the same ones."""
+
+
+class WriteForm(OnceForm):
+    """One text under a code from the bowl. Sent twice it is kept once and shows the same eight words."""
 
     code = forms.CharField(
         label=_("The code from the bowl"),

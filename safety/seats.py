@@ -35,6 +35,10 @@ class SeatKeeper(Protocol):
         """Return what a participant may read, or None when there is no such protected event."""
         ...
 
+    def over(self, event_ref: UUID) -> bool:
+        """Tell whether the meeting has ended, so that nothing more is said there; one that is gone is over."""
+        ...
+
     def seat(self, handle: Handle, *, actor: Actor) -> None:
         """Take a seat in the caller's transaction; refuses with a DomainError when there is none."""
         ...

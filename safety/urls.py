@@ -9,4 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", participant.page, name="page"),
     path("w/", participant.write, name="write"),
     path("exit/", participant.leave, name="exit"),
+    path("blank/", participant.blank, name="blank"),
 ]

@@ -255,7 +255,10 @@ def _hold(event: Event, day: date, chance: Random, cast: Cast) -> Event:
                 if chance.random() < 0.93:
                     check_in.arrive(registration, actor=Actor.of(cast.door))
     with as_of((event.ends_at or starts) + timedelta(hours=1)):
-        return scheduling.conclude(event, actor=organizer)
+        event = scheduling.conclude(event, actor=organizer)
+        if event.protected:
+            contributions.release(timezone.localdate())
+        return event
 
 
 PROTECTED_WORDS = (
@@ -273,11 +276,10 @@ PROTECTED_WORDS = (
 
 
 def _hear_protected(event: Event) -> None:
-    """Ten texts are sealed under codes from the bowl; the next daily run releases them shuffled."""
+    """Ten texts are sealed under codes from the bowl; the daily run after the meeting releases them shuffled."""
     plain = contributions.issue_bowl(event.public_id, len(PROTECTED_WORDS))
     for code, (language, words) in zip(plain, PROTECTED_WORDS, strict=True):
         contributions.say(code, words, language=language, uses=["summary", "paraphrase"], receipt=False)
-    contributions.release(timezone.localdate())
 
 
 def _open_now(cast: Cast, chance: Random) -> Event:

@@ -49,7 +49,10 @@ def replace(registration: Registration, wanted: list[tuple[str, str]]) -> list[s
 
 
 def drop_all(registration: Registration) -> None:
-    """Withdraw every open need of a registration that ends."""
+    """Withdraw every open need of a registration that ends; those of a handle are deleted (safety 10)."""
+    if registration.handle_id is not None:
+        NeedRequest.objects.filter(registration=registration).delete()
+        return
     for row in NeedRequest.objects.lock_all(registration=registration):
         if row.state not in _OVER:
             row.state = step(NEED_MOVES, row.state, NeedState.WITHDRAWN)

@@ -12,12 +12,13 @@ from events import words
 from events.domain import capacity, enrolling, leaving, needs, terms
 from events.domain.capacity import Pools
 from events.domain.enrolling import Details
-from events.enums import SEATED, Channel, NeedKind, NeedState, SafetyTier, SeatState
+from events.enums import FIXED_STATES, SEATED, Channel, NeedKind, NeedState, SafetyTier, SeatState
 from events.models import Event, NeedRequest, Registration
 from events.queries.standings import Standing
 from kernel.bilingual import text
 from kernel.errors import DomainError
 from kernel.formats import typographic
+from safety.domain import contributions
 from safety.models import Handle
 from safety.seats import Practical
 
@@ -39,6 +40,11 @@ class Seats:
                 needs=choices,
                 open=terms.refusal(event) is None,
             )
+
+    def over(self, event_ref: UUID) -> bool:
+        """Tell whether the meeting has ended or does not exist any more."""
+        event = _find(event_ref)
+        return event is None or event.state in FIXED_STATES
 
     @transaction.atomic
     def seat(self, handle: Handle, *, actor: Actor) -> None:
@@ -88,6 +94,17 @@ class Seats:
         checked = enrolling.check(registration.event, Details(needs=dict.fromkeys(wanted, "")), asks=False)
         if needs.replace(registration, checked.needs):
             audit.record(Actor.system("protected"), "needs.changed", registration.event)
+
+
+@transaction.atomic
+def fill_bowl(event: Event, size: int, *, actor: Actor) -> list[str]:
+    """Return codes for the bowl of a meeting, readable this once; the trail keeps their number.
+
+    Raises:
+        Invalid: the size is not between 1 and 200.
+    """
+    audit.record(actor, "bowl.filled", event, size=size)
+    return contributions.issue_bowl(event.public_id, size)
 
 
 def _find(event_ref: UUID) -> Event | None:

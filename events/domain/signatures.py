@@ -124,13 +124,8 @@ def _require_fit_to_open(event: Event, allow_stale: bool) -> None:
             code="program_half_titled",
             count=half,
         )
-    if event.protected and (missing := codes.plan_gaps(event.public_id)):
-        raise DomainError(
-            _("The safety plan is not complete. Still open: %(items)s.")
-            % {"items": "; ".join(str(item.label) for item in missing)},
-            code="plan_incomplete",
-            missing=[str(item) for item in missing],
-        )
+    if event.protected:
+        codes.require_plan(event.public_id)
 
 
 def _require_move(event: Event, there: str) -> None:

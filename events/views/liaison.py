@@ -18,13 +18,14 @@ from accounts.actors import Actor
 from accounts.permissions import Permission as P
 from accounts.policies import SignedIn, requires
 from events import policies
+from events.domain import protected
 from events.enums import SEATED
 from events.forms.liaison import ArrivalForm, BowlForm, CodesForm, PlanForm
 from events.models import Event
 from events.words import when
 from kernel.errors import DomainError
 from kernel.forms import put_refusal
-from safety.domain import codes, contributions, handles
+from safety.domain import codes, handles
 from safety.enums import PlanItem
 from safety.models import CodePool, Handle
 
@@ -94,7 +95,7 @@ def bowl(request: SignedIn, public_id: UUID) -> HttpResponse:
     form = BowlForm(request.POST)
     if form.is_valid():
         try:
-            plain = contributions.issue_bowl(found.public_id, form.cleaned_data["size"])
+            plain = protected.fill_bowl(found, form.cleaned_data["size"], actor=Actor.of(request.user))
         except DomainError as refusal:
             form.add_error("size", str(refusal.message))
         else:
@@ -110,7 +111,7 @@ def arrive(request: SignedIn, public_id: UUID) -> HttpResponse:
     form = ArrivalForm(request.POST)
     if form.is_valid():
         try:
-            handles.arrive(form.cleaned_data["handle"], found.public_id, actor=Actor.of(request.user))
+            handles.arrive(form.cleaned_data["handle"], found.public_id)
         except DomainError as refusal:
             form.add_error("handle", str(refusal.message))
         else:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.utils import timezone
 
 from kernel.moves import can_step
 from messaging.domain import settling
@@ -50,11 +49,7 @@ def report(reference: UUID, outcome: str) -> bool:
         message = Message.objects.select_for_update(no_key=True).filter(pk=reference).first()
         if message is None or message.submitted_at is None or not can_step(MOVES, message.state, meaning.state):
             return False
-        message.state, message.reason = meaning.state, meaning.code
-        message.lease_owner = message.lease_until = None
-        message.settled_at = timezone.now()
-        message.save(update_fields=("state", "reason", "lease_owner", "lease_until", "settled_at"))
-        settling.tell(message, permanent=meaning.permanent)
+        settling.settle_row(message, meaning.state, reason=meaning.code, permanent=meaning.permanent)
     if meaning.state != S.DELIVERED:
         log.warning("message_came_back", kind=message.kind, code=meaning.code)
     return True

@@ -28,7 +28,7 @@ from django.db import connection
 from django.utils import timezone
 
 from messaging.calendar_facts import CalendarFacts, aware
-from messaging.domain import outbox
+from messaging.domain import outbox, settling
 from messaging.enums import CalendarMethod, MessageState
 from messaging.kinds import CalendarPart
 from messaging.models import CalendarEntry, Message
@@ -117,7 +117,7 @@ def cancel(to: UUID, event: UUID) -> Step | None:
     if entry is None or entry.last_method != CalendarMethod.REQUEST:
         return None
     if held := _held_message(entry):
-        _drop(held, "superseded")
+        settling.settle_row(held, MessageState.SUPPRESSED, reason="superseded")
     return _next(entry, CalendarMethod.CANCEL, entry.last_hash)
 
 
@@ -182,7 +182,7 @@ def _update(entry: CalendarEntry, now_hash: str) -> Step | None:
     if held is None:
         return _next(entry, CalendarMethod.REQUEST, now_hash)
     if now_hash == entry.told_hash:
-        _drop(held, "change_taken_back")
+        settling.settle_row(held, MessageState.SUPPRESSED, reason="change_taken_back")
         entry.last_hash, entry.owed_key = entry.told_hash, ""
         entry.save(update_fields=("last_hash", "owed_key", "changed_at"))
         return None
@@ -197,12 +197,6 @@ def _held_message(entry: CalendarEntry) -> Message | None:
         return None
     due = Message.objects.select_for_update(no_key=True).filter(key=entry.owed_key, state=MessageState.DUE)
     return due.filter(submitted_at=None).first()
-
-
-def _drop(held: Message, reason: str) -> None:
-    """Nobody has heard of it yet, and nobody needs to."""
-    held.state, held.reason, held.settled_at = MessageState.SUPPRESSED, reason, timezone.now()
-    held.save(update_fields=("state", "reason", "settled_at"))
 
 
 def _next(entry: CalendarEntry, method: CalendarMethod, now_hash: str) -> Step:

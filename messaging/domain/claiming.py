@@ -8,7 +8,6 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-import structlog
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
@@ -18,11 +17,9 @@ from messaging import kinds
 from messaging.enums import MOVES, MessageState
 from messaging.models import Message
 
-log = structlog.get_logger("messages")
 S = MessageState
 BATCH = 50
 LEASE = timedelta(seconds=60)  # not shorter than the hard limit of the task that holds it
-MOST_CRASHES = 3
 FIELDS = (
     "id",
     "kind",
@@ -124,38 +121,3 @@ def release(claims: Iterable[Claim]) -> None:
             Message.objects.filter(pk__in=ids, lease_owner=owner, state=S.CLAIMED).update(
                 state=S.DUE, lease_owner=None, lease_until=None
             )
-
-
-def free_abandoned() -> int:
-    """Make messages due again whose worker died before handing them over; return how many.
-
-    A worker goes through its batch in order, so it died on the first message still claimed. Only that one is counted
-    as having crashed a worker; after three crashes it is set aside for a person as `stuck`.
-    """
-    now = timezone.now()
-    if not Message.objects.filter(state=S.CLAIMED, lease_until__lte=now).exists():
-        return 0
-    with transaction.atomic():
-        rows = list(
-            Message.objects.select_for_update(skip_locked=True, no_key=True)
-            .filter(state=S.CLAIMED, lease_until__lte=now)
-            .order_by("lease_owner", "due_at", "id")
-            .only("id", "kind", "crashes", "lease_owner")[:500]
-        )
-        suspects = [next(group) for _owner, group in groupby(rows, key=lambda row: row.lease_owner)]
-        innocent = [row.pk for row in rows if row not in suspects]
-        Message.objects.filter(pk__in=innocent).update(state=S.DUE, lease_owner=None, lease_until=None)
-        for row in suspects:
-            _count_crash(row, now)
-    return len(rows)
-
-
-def _count_crash(row: Message, now: datetime) -> None:
-    row.crashes += 1
-    row.lease_owner = row.lease_until = None
-    if row.crashes >= MOST_CRASHES:
-        row.state, row.reason, row.settled_at = S.DEAD, "stuck", now
-        log.error("message_needs_a_person", kind=row.kind, state=row.state, code=row.reason)
-    else:
-        row.state, row.due_at = S.DUE, now + timedelta(seconds=2**row.crashes)
-    row.save(update_fields=("state", "reason", "settled_at", "due_at", "crashes", "lease_owner", "lease_until"))

@@ -24,11 +24,10 @@ def arrived(message: Message, *, actor: Any) -> Message:
         IllegalMove: it is no longer uncertain.
     """
     message = Message.objects.select_for_update(no_key=True).get(pk=message.pk)
-    was, message.state = message.state, step(ARRIVED, message.state, S.SENT)  # type: ignore[arg-type]
-    message.reason, message.settled_at = "said_to_have_arrived", timezone.now()
-    message.save(update_fields=("state", "reason", "settled_at"))
+    was = message.state
+    step(ARRIVED, was, S.SENT)  # type: ignore[arg-type]
+    settling.settle_row(message, S.SENT, reason="said_to_have_arrived")
     witness.record(actor, "message.found_arrived", message, was=was, kind=message.kind)
-    settling.tell(message)
     return message
 
 

@@ -9,6 +9,7 @@ transaction is open while we talk to the provider. So a worker may die at any po
 """
 
 import hashlib
+import math
 import time
 from typing import Any
 
@@ -26,6 +27,7 @@ from messaging.kinds import Composed, NotYet, Reference, Suppressed
 log = structlog.get_logger("messages")
 S = MessageState
 BUDGET = 35  # seconds a drain may take: under the soft limit of its task
+FRESH = 2  # seconds for which consent and address, once read, count; then the rest of a slow batch is asked again
 
 
 def drain(carrier: Carrier | None = None, *, budget: float | None = None) -> int:
@@ -52,10 +54,12 @@ def deliver(carrier: Carrier, claims: list[Claim], *, stop: float | None = None)
     Raises:
         Unavailable: the provider is away; the breaker is open now.
     """
-    composers = _prepare(claims)
-    waiting, sent = list(claims), 0
+    composers: dict[str, kinds.Compose] = {}
+    waiting, sent, read_at = list(claims), 0, -math.inf
     try:
         while waiting and (stop is None or time.monotonic() < stop):
+            if time.monotonic() - read_at > FRESH:
+                composers, read_at = _prepare(waiting), time.monotonic()
             claim = waiting.pop(0)
             sent += _deliver_one(carrier, claim, composers[claim.kind])
     finally:

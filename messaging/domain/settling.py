@@ -15,7 +15,7 @@ from django.utils import timezone
 from kernel.moves import step
 from messaging import kinds
 from messaging.domain.claiming import Claim
-from messaging.enums import MOVES, MessageState
+from messaging.enums import MOVES, NEEDS_A_PERSON, SETTLED, MessageState
 from messaging.models import Message
 
 log = structlog.get_logger("messages")
@@ -103,17 +103,40 @@ def settle(claim: Claim, state: MessageState, *, reason: str = "", permanent: bo
     """
     values: dict[str, Any] = {"state": step(MOVES, claim.state, state), "reason": reason, **fields}
     values |= {"lease_owner": None, "lease_until": None}
-    if state in (S.SENT, S.SUPPRESSED, S.BOUNCED, S.UNCERTAIN, S.DEAD):
-        values.setdefault("settled_at", timezone.now())
+    if state in SETTLED:
+        values["settled_at"] = timezone.now()
     with transaction.atomic():
         if not claim.row().update(**values):
             log.warning("lease_lost", kind=claim.kind, state=state)
             return False
         if state != S.DUE and _somebody_listens(claim.kind, state):
             tell(claim.as_message(state, reason), permanent=permanent)
-    if state in (S.DEAD, S.UNCERTAIN):
+    if state in NEEDS_A_PERSON:
         log.error("message_needs_a_person", kind=claim.kind, state=state, code=reason)
     return True
+
+
+def settle_row(
+    message: Message, state: MessageState, *, reason: str = "", permanent: bool = False, **fields: Any
+) -> None:
+    """Write the outcome of a row that the caller holds locked and nobody has in hand any more; everybody is told.
+
+    Args:
+        message: the row as read under its lock.
+        state, reason, permanent, fields: as for `settle`.
+
+    Raises:
+        IllegalMove: the message cannot end so from where it is.
+    """
+    message.state, message.reason = step(MOVES, message.state, state), reason
+    message.lease_owner = message.lease_until = None
+    message.settled_at = timezone.now()
+    for name, value in fields.items():
+        setattr(message, name, value)
+    message.save(update_fields=("state", "reason", "lease_owner", "lease_until", "settled_at", *fields))
+    tell(message, permanent=permanent)
+    if state in NEEDS_A_PERSON:
+        log.error("message_needs_a_person", kind=message.kind, state=state, code=reason)
 
 
 def postpone(claim: Claim, code: str, *, retry_after: float | None = None) -> bool:

@@ -11,12 +11,6 @@ from messaging import rendering
 register = template.Library()
 
 
-@register.simple_tag
-def mail_url(view_name: str, *args: Any, **kwargs: Any) -> str:
-    """Return the absolute address of a page in the language being rendered."""
-    return rendering.link(view_name, *args, **kwargs)
-
-
 @register.simple_tag(takes_context=True)
 def mail_button(context: template.Context, label: str, view_name: str, *args: Any, **kwargs: Any) -> str | SafeString:
     """Show one link as the thing to do next: a button in the page, a label and an address in the text."""

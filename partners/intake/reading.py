@@ -52,7 +52,7 @@ def _ask(content: bytes, ending: str) -> dict[str, Any]:
         )
         if done.returncode == 0:
             return dict(json.loads(done.stdout))
-        log.warning("import_reader_ended", outcome=done.returncode)
+        log.warning("import_reader_ended", code=done.returncode)
     except subprocess.TimeoutExpired:
-        log.warning("import_reader_ended", outcome="timeout")
+        log.warning("import_reader_ended", code="timeout")
     return {"refused": "too_complex", "facts": {}}

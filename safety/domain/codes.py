@@ -1,7 +1,9 @@
 """Access codes: issued by count to a vouching partner, shown once, used at most once, never tied to a person."""
 
+import random
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -41,7 +43,8 @@ def issue(event_ref: UUID, partner: Organization, size: int, *, actor: Actor) ->
 
     Raises:
         Invalid: the size is not between 1 and 200, or the partner no longer vouches.
-        DomainError: `plan_incomplete`, naming each missing item of the safety plan (SA-A22).
+        DomainError: `plan_incomplete`, naming each missing item of the safety plan (SA-A22); `no_way_out` in a
+            production that has no page to leave to (safety 8).
     """
     if not 1 <= size <= LARGEST_POOL:
         raise Invalid(
@@ -53,20 +56,19 @@ def issue(event_ref: UUID, partner: Organization, size: int, *, actor: Actor) ->
             field="partner",
             code="not_vouching",
         )
-    if missing := plan_gaps(event_ref):
+    require_plan(event_ref)
+    if settings.PRODUCTION and not settings.EXIT_URL:
         raise DomainError(
-            _("The safety plan is not complete. Still open: %(items)s.")
-            % {"items": "; ".join(str(item.label) for item in missing)},
-            code="plan_incomplete",
-            missing=[str(item) for item in missing],
+            _("The page to which people leave is not set up yet. Ask the operator to name it (EXIT_URL)."),
+            code="no_way_out",
         )
     if actor.user_id is None:
         raise Invalid(_("Only a liaison who is signed in issues codes."), code="nobody_signed")
     pool = CodePool.objects.create(event_ref=event_ref, partner=partner, size=size, issued_by_id=actor.user_id)
     plain = [secrets.new_code() for _number in range(size)]
-    AccessCode.objects.bulk_create(
-        [AccessCode(pool=pool, code_hash=secrets.code_hash(PURPOSE, code)) for code in plain], batch_size=500
-    )
+    rows = [AccessCode(pool=pool, code_hash=secrets.code_hash(PURPOSE, code)) for code in plain]
+    random.SystemRandom().shuffle(rows)  # the order of the rows is not the order of the printed cards
+    AccessCode.objects.bulk_create(rows, batch_size=500)
     audit.record(actor, "code_pool.issued", pool, size=size)
     return pool, plain
 
@@ -121,14 +123,38 @@ def plan_gaps(event_ref: UUID) -> list[PlanItem]:
     return [item for item in PlanItem if item not in settled]
 
 
+def require_plan(event_ref: UUID) -> None:
+    """Refuse while the safety plan has gaps.
+
+    Raises:
+        DomainError: `plan_incomplete`, naming each missing item.
+    """
+    if missing := plan_gaps(event_ref):
+        raise DomainError(
+            _("The safety plan is not complete. Still open: %(items)s.")
+            % {"items": "; ".join(str(item.label) for item in missing)},
+            code="plan_incomplete",
+            missing=[str(item) for item in missing],
+        )
+
+
 @transaction.atomic
 def settle_plan(event_ref: UUID, items: set[str], *, actor: Actor) -> None:
-    """Make the settled items of the plan exactly `items`; unknown items are ignored."""
+    """Make the settled items of the plan exactly `items`; unknown items are ignored.
+
+    The plan has no row of its own to lock: two people who settle one item at once meet at the constraint, and one row
+    and one entry come of it.
+    """
     if actor.user_id is None:
         raise Invalid(_("Only a liaison who is signed in settles the plan."), code="nobody_signed")
     known = {item.value for item in PlanItem} & items
-    PlanStep.objects.filter(event_ref=event_ref).exclude(item__in=known).delete()
-    present = set(PlanStep.objects.filter(event_ref=event_ref).values_list("item", flat=True))
-    for item in sorted(known - present):
-        row = PlanStep.objects.create(event_ref=event_ref, item=item, settled_by_id=actor.user_id)
-        audit.record(actor, "safety_plan.settled", row, item=item)
+    present = {row.item: row for row in PlanStep.objects.lock_all(event_ref=event_ref)}
+    for item in sorted(present.keys() - known):
+        audit.record(actor, "safety_plan.reopened", present[item], item=item)
+        present[item].delete()
+    for item in sorted(known - present.keys()):
+        row, made = PlanStep.objects.get_or_create(
+            event_ref=event_ref, item=item, defaults={"settled_by_id": actor.user_id}
+        )
+        if made:
+            audit.record(actor, "safety_plan.settled", row, item=item)

@@ -1,25 +1,28 @@
 """What protected participants say: sealed at once, waiting in its own store, released shuffled and never alone.
 
 A second code, drawn from a bowl at the session, allows one text. It belongs to no handle, so no row anywhere says who
-wrote what. All writes here go to the `protected` store; no audit entry is written in the main one, because its
-order would tell (safety 7).
+wrote what. All writes here go to the `protected` store; handing over writes no audit entry in the main one, because
+its order would tell (safety 7).
 """
 
 import random
 from collections.abc import Iterable
 from datetime import date
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import DomainError, Invalid
+from kernel.moves import step
+from safety import seats
 from safety.domain import codes, sealing, secrets
-from safety.enums import CodeState, Use
+from safety.enums import CODE_MOVES, CodeState, Use
 from safety.spool.models import ContributionCode, ReleasedContribution, SpoolItem
 from safety.spool.store import PROTECTED_ALIAS
 
-CODE, RECEIPT = "contribution-code", "contribution-receipt"
+CODE, RECEIPT, ONCE = "contribution-code", "contribution-receipt", "contribution-once"
 SMALLEST_BATCH = 10
 LONGEST_TEXT = 20_000
 
@@ -34,8 +37,8 @@ class ReceiptRefused(DomainError):
         super().__init__(_("These words did not work. Check their order."), field="phrase")
 
 
-def issue_bowl(session_ref: UUID, size: int) -> list[str]:
-    """Return codes for the bowl of one session, readable this once.
+def issue_bowl(event_ref: UUID, size: int) -> list[str]:
+    """Return codes for the bowl of one meeting, readable this once.
 
     Raises:
         Invalid: the size is not between 1 and 200.
@@ -45,14 +48,19 @@ def issue_bowl(session_ref: UUID, size: int) -> list[str]:
             _("Choose between 1 and %(most)s codes.") % {"most": codes.LARGEST_POOL}, field="size", code="pool_size"
         )
     plain = [secrets.new_code() for _number in range(size)]
-    ContributionCode.objects.bulk_create(
-        [ContributionCode(session_ref=session_ref, code_hash=secrets.code_hash(CODE, code)) for code in plain]
-    )
+    rows = [ContributionCode(event_ref=event_ref, code_hash=secrets.code_hash(CODE, code)) for code in plain]
+    random.SystemRandom().shuffle(rows)  # the order of the rows is not the order of the printed cards
+    ContributionCode.objects.bulk_create(rows)
     return plain
 
 
-def say(typed_code: str, text: str, *, language: str, uses: Iterable[str], receipt: bool) -> str:
+def say(
+    typed_code: str, text: str, *, language: str, uses: Iterable[str], receipt: bool, once: UUID | None = None
+) -> str:
     """Seal one text under a code from the bowl; return the receipt phrase, or nothing when none is wanted.
+
+    Args:
+        once: random key of the form. The same form sent twice, or again after a lost answer, gets the same answer.
 
     Raises:
         Invalid: the text is empty or too long.
@@ -66,22 +74,36 @@ def say(typed_code: str, text: str, *, language: str, uses: Iterable[str], recei
             field="text",
             code="long",
         )
-    sealed = sealing.seal(
-        {"text": text, "language": language, "uses": sorted({str(u) for u in uses} & set(Use.values))}
-    )
-    phrase = secrets.new_phrase(language) if receipt else ""
+    key = f"{once or uuid4()}:{secrets.normal_code(typed_code)}"
+    once_hash = secrets.keyed_hash(ONCE, key)
+    phrase = secrets.phrase_from(RECEIPT, key, language)
     with transaction.atomic(using=PROTECTED_ALIAS):
-        used = ContributionCode.objects.filter(
-            code_hash=secrets.code_hash(CODE, typed_code), state=CodeState.UNUSED
-        ).update(state=CodeState.USED)
-        if not used:
-            raise codes.CodeRefused
-        SpoolItem.objects.create(
-            sealed=sealed,
-            receipt_lookup=secrets.phrase_lookup(RECEIPT, phrase) if phrase else "",
-            receipt_hash=secrets.phrase_hash(phrase) if phrase else "",
+        code = ContributionCode.objects.filter(code_hash=secrets.code_hash(CODE, typed_code)).first()
+        used = code and ContributionCode.objects.filter(pk=code.pk, state=CodeState.UNUSED).update(
+            state=step(CODE_MOVES, CodeState.UNUSED, CodeState.USED)
         )
-    return phrase
+        if code is None or not used:
+            return _said_before(once_hash, phrase)
+        content = {"text": text, "language": language, "uses": sorted({str(u) for u in uses} & set(Use.values))}
+        SpoolItem.objects.create(
+            sealed=sealing.seal({**content, "event": str(code.event_ref)}),
+            receipt_lookup=secrets.phrase_lookup(RECEIPT, phrase) if receipt else "",
+            receipt_hash=secrets.phrase_hash(phrase) if receipt else "",
+            once_hash=once_hash,
+        )
+    return phrase if receipt else ""
+
+
+def _said_before(once_hash: str, phrase: str) -> str:
+    """Return the answer that this very form was given before.
+
+    Raises:
+        codes.CodeRefused: the code is used or wrong, and it was not this form that used it.
+    """
+    item = SpoolItem.objects.filter(once_hash=once_hash).first()
+    if item is None:
+        raise codes.CodeRefused
+    return phrase if item.receipt_hash else ""
 
 
 def take_back(phrase: str) -> str:
@@ -106,17 +128,20 @@ def take_back(phrase: str) -> str:
 
 
 def release(today: date) -> int:
-    """Release everything that waits, shuffled, in one transaction, or nothing while fewer than ten wait (SA-A25).
+    """Release what waits of meetings that are over, shuffled, in one transaction, or nothing while it is fewer than ten.
 
-    Runs once a day, never when the tenth arrives, so that the moment of release says nothing.
+    Runs once a day, never when the tenth arrives, so that the moment of release says nothing (SA-A25).
+
+    Raises:
+        sealing.KeyMissing: this process cannot open anything; said before there is anything to open, so that it shows.
     """
+    sealing.require_private_key()
     with transaction.atomic(using=PROTECTED_ALIAS):
-        waiting = SpoolItem.objects.lock_all()
+        waiting = _of_meetings_that_are_over(SpoolItem.objects.lock_all())
         if len(waiting) < SMALLEST_BATCH:
             return 0
         random.SystemRandom().shuffle(waiting)
-        for item in waiting:
-            content = sealing.open_sealed(item.sealed)  # type: ignore[arg-type]
+        for item, content in waiting:
             ReleasedContribution.objects.create(
                 text=content["text"],
                 language=content["language"],
@@ -125,5 +150,13 @@ def release(today: date) -> int:
                 receipt_lookup=item.receipt_lookup,
                 receipt_hash=item.receipt_hash,
             )
-        SpoolItem.objects.filter(pk__in=[item.pk for item in waiting]).delete()
+        SpoolItem.objects.filter(pk__in=[item.pk for item, _content in waiting]).delete()
     return len(waiting)
+
+
+def _of_meetings_that_are_over(items: list[SpoolItem]) -> list[tuple[SpoolItem, dict[str, Any]]]:
+    """Open what waits and leave out what was said at a meeting that still goes on; a text without a meeting counts."""
+    opened = [(item, sealing.open_sealed(item.sealed)) for item in items]  # type: ignore[arg-type]
+    refs = {content["event"] for _item, content in opened if content.get("event")}
+    going_on = {ref for ref in refs if not seats.keeper().over(UUID(ref))}
+    return [(item, content) for item, content in opened if content.get("event") not in going_on]

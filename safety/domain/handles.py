@@ -1,14 +1,17 @@
-"""Handles: who takes part, without a name. A code admits; a phrase brings back; a withdrawal ends it."""
+"""Handles: who takes part, without a name. A code admits; a phrase brings back; a withdrawal ends it.
+
+No act here writes an audit entry: an entry has a moment, and would say when one participant did what. That a seat was
+taken or given back, or that needs changed, stands in the trail of the event, without a handle (safety 7).
+"""
 
 from collections.abc import Mapping
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from accounts.domain import audit
 from kernel.errors import DomainError, Invalid
 from kernel.moves import step
 from safety import seats
@@ -35,7 +38,9 @@ class PhraseRefused(DomainError):
 
 
 @transaction.atomic
-def admit(code_hash: str, *, language: str, layers: Mapping[str, bool], comes_back: bool) -> tuple[Handle, str]:
+def admit(
+    code_hash: str, *, language: str, layers: Mapping[str, bool], comes_back: bool, once: UUID | None = None
+) -> tuple[Handle, str]:
     """Turn a code into a handle with a seat; return the handle and the recovery phrase, shown once.
 
     Args:
@@ -43,6 +48,7 @@ def admit(code_hash: str, *, language: str, layers: Mapping[str, bool], comes_ba
         language: `en` or `fr`.
         layers: consents by `Layer`; `take_part` must be given.
         comes_back: whether a recovery phrase is wanted; without one the phrase is empty.
+        once: random key of the form; `phrase_again` finds the same phrase by it.
 
     Raises:
         Invalid: the consent to take part is not given.
@@ -56,13 +62,45 @@ def admit(code_hash: str, *, language: str, layers: Mapping[str, bool], comes_ba
             code="consent_needed",
         )
     event_ref = codes.use(code_hash)
-    phrase = secrets.new_phrase(language) if comes_back else ""
+    phrase = secrets.phrase_from(PURPOSE, str(once or uuid4()), language) if comes_back else ""
     handle = _new_handle(event_ref, language, phrase)
-    actor = Actor.link("handle", handle.pk)
     _consent(handle, layers)
-    audit.record(actor, "handle.admitted", handle)
-    seats.keeper().seat(handle, actor=actor)
+    seats.keeper().seat(handle, actor=Actor.link("handle", handle.pk))
     return handle, phrase
+
+
+def phrase_again(handle: Handle, once: UUID) -> str:
+    """Return the phrase that the form with this key gave to the handle, or nothing when it gave none."""
+    phrase = secrets.phrase_from(PURPOSE, str(once), handle.language)
+    return phrase if secrets.phrase_matches(phrase, handle.phrase_hash) else ""
+
+
+@transaction.atomic
+def renew_phrase(handle: Handle, *, once: UUID) -> str:
+    """Give the bearer eight new words, shown once; the old ones stop working. The same key gives the same words.
+
+    Raises:
+        DomainError: the bearer has withdrawn.
+    """
+    handle = _active(handle)
+    phrase = secrets.phrase_from(PURPOSE, str(once), handle.language)
+    if not secrets.phrase_matches(phrase, handle.phrase_hash):
+        handle.phrase_hash = secrets.phrase_hash(phrase)
+        handle.phrase_lookup = secrets.phrase_lookup(PURPOSE, phrase)
+        handle.save(update_fields=("phrase_hash", "phrase_lookup"))
+    return phrase
+
+
+def _active(handle: Handle) -> Handle:
+    """Return the handle, held until the transaction ends.
+
+    Raises:
+        DomainError: the bearer has withdrawn.
+    """
+    handle = Handle.objects.lock(pk=handle.pk)
+    if handle.state != HandleState.ACTIVE:
+        raise DomainError(_("You no longer take part, so nothing is agreed to any more."), code="handle_withdrawn")
+    return handle
 
 
 def _new_handle(event_ref: UUID, language: str, phrase: str) -> Handle:
@@ -114,16 +152,10 @@ def change_consents(handle: Handle, layers: Mapping[str, bool]) -> dict[str, boo
     Raises:
         DomainError: the bearer has withdrawn, so nothing stands that could change.
     """
-    handle = Handle.objects.lock(pk=handle.pk)
-    if handle.state != HandleState.ACTIVE:
-        raise DomainError(_("You no longer take part, so nothing is agreed to any more."), code="handle_withdrawn")
+    handle = _active(handle)
     before = consents_of(handle)
     _consent(handle, {**layers, Layer.TAKE_PART: True})
-    changed = {layer: given for layer, given in consents_of(handle).items() if given != before[layer]}
-    if changed:
-        # which ones, the append-only rows say; the trail says that it happened and to which opaque handle
-        audit.record(Actor.link("handle", handle.pk), "handle.consents_changed", handle)
-    return changed
+    return {layer: given for layer, given in consents_of(handle).items() if given != before[layer]}
 
 
 def by_phrase(typed: str) -> Handle:
@@ -145,29 +177,30 @@ def by_phrase(typed: str) -> Handle:
 def ask_for(handle: Handle, needs: set[str]) -> None:
     """Make the needs of the handle exactly these, from the closed list."""
     handle = Handle.objects.lock(pk=handle.pk)
-    actor = Actor.link("handle", handle.pk)
-    seats.keeper().ask_for(handle, needs, actor=actor)
-    audit.record(actor, "handle.needs_changed", handle, count=len(needs))
+    seats.keeper().ask_for(handle, needs, actor=Actor.link("handle", handle.pk))
 
 
 @transaction.atomic
 def withdraw(handle: Handle) -> None:
-    """End taking part: the seat goes back, the consents are withdrawn, the phrase stops working."""
+    """End taking part: the seat goes back, needs and the day of coming are deleted, the phrase stops working.
+
+    What remains is what the page says: handle, language and state, the consents with their ends (append-only), and a
+    seat that was given back.
+    """
     handle = Handle.objects.lock(pk=handle.pk)
     if handle.state == HandleState.WITHDRAWN:
         return
-    actor = Actor.link("handle", handle.pk)
-    seats.keeper().give_back(handle, actor=actor)
+    seats.keeper().give_back(handle, actor=Actor.link("handle", handle.pk))
     handle.state = step(HANDLE_MOVES, handle.state, HandleState.WITHDRAWN)
     handle.phrase_hash = handle.phrase_lookup = ""
-    handle.save(update_fields=("state", "phrase_hash", "phrase_lookup"))
+    handle.came_on = None
+    handle.save(update_fields=("state", "phrase_hash", "phrase_lookup", "came_on"))
     _consent(handle, {})
-    audit.record(actor, "handle.withdrawn", handle)
 
 
 @transaction.atomic
-def arrive(handle_symbols: str, event_ref: UUID, *, actor: Actor) -> Handle:
-    """Record that the bearer came, with the day only (safety 5.10).
+def arrive(handle_symbols: str, event_ref: UUID) -> Handle:
+    """Record that the bearer came, with the day only: neither the moment nor who stood at the door (safety 5.10).
 
     Raises:
         Invalid: no active handle of this meeting has these symbols.
@@ -186,5 +219,4 @@ def arrive(handle_symbols: str, event_ref: UUID, *, actor: Actor) -> Handle:
     if handle.came_on is None:
         handle.came_on = timezone.localdate()
         handle.save(update_fields=("came_on",))
-        audit.record(actor, "handle.arrived", handle)
     return handle

@@ -47,6 +47,16 @@ def seal(content: dict[str, Any]) -> bytes:
     return VERSION + _suite.encrypt(padded, _public_key(settings.SPOOL_PUBLIC_KEY), info=INFO)
 
 
+def require_private_key() -> None:
+    """Refuse where nothing sealed can be opened.
+
+    Raises:
+        KeyMissing: this process has no private key.
+    """
+    if not settings.SPOOL_PRIVATE_KEY:
+        raise KeyMissing("SPOOL_PRIVATE_KEY")
+
+
 def open_sealed(sealed: bytes) -> dict[str, Any]:
     """Return what was sealed; only the release job has the key.
 
@@ -54,8 +64,7 @@ def open_sealed(sealed: bytes) -> dict[str, Any]:
         KeyMissing: this process has no private key.
         ValueError: not one of our sealed values, or altered.
     """
-    if not settings.SPOOL_PRIVATE_KEY:
-        raise KeyMissing("SPOOL_PRIVATE_KEY")
+    require_private_key()
     if sealed[:1] != VERSION:
         raise ValueError("not a sealed value")
     try:

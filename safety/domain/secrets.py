@@ -52,9 +52,16 @@ def words(language: str) -> tuple[str, ...]:
     return tuple((WORDS / f"{language}.txt").read_text(encoding="utf-8").split())
 
 
-def new_phrase(language: str) -> str:
-    """Return eight random words, shown once."""
-    return " ".join(secrets.choice(words(language)) for _ in range(PHRASE_LENGTH))
+def phrase_from(purpose: str, key: str, language: str) -> str:
+    """Return the eight words that belong to a random key: the same key gives the same words again (88 bits).
+
+    So a form that is sent twice shows the same words, and nothing that could be read keeps them.
+    """
+    number, chosen = int(keyed_hash(f"{purpose}.words", f"{language}:{key}"), 16), []
+    for _place in range(PHRASE_LENGTH):
+        number, word = divmod(number, len(words(language)))
+        chosen.append(words(language)[word])
+    return " ".join(chosen)
 
 
 def normal_phrase(typed: str) -> str:

@@ -18,7 +18,7 @@ class ContributionCode(models.Model):
     """A second, separate code, drawn from a bowl at the session; it belongs to no handle."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    session_ref = models.UUIDField(db_index=True)
+    event_ref = models.UUIDField(db_index=True)
     code_hash = models.CharField(max_length=64, unique=True)
     state = models.CharField(max_length=6, choices=CodeState, default=CodeState.UNUSED)
 
@@ -38,6 +38,9 @@ class SpoolItem(models.Model):
     sealed = models.BinaryField()
     receipt_lookup = models.CharField(max_length=64, blank=True)
     receipt_hash = models.CharField(max_length=200, blank=True)
+    once_hash = models.CharField(
+        max_length=64, null=True, unique=True, help_text="of the form's random key; a form sent twice adds nothing"
+    )
 
     objects: ClassVar[models.Manager["SpoolItem"]] = LockQuerySet["SpoolItem"].as_manager()  # type: ignore[assignment]
 
@@ -47,10 +50,9 @@ class SpoolItem(models.Model):
                 condition=Q(receipt_lookup="", receipt_hash="") | (~Q(receipt_lookup="") & ~Q(receipt_hash="")),
                 name="spool_receipt_whole_or_absent",
             ),
-            models.UniqueConstraint(
-                fields=("receipt_lookup",), condition=~Q(receipt_lookup=""), name="spool_receipt_unique"
-            ),
         )
+        # two texts may share their first two words: whoever looks one up tries each slow hash
+        indexes = (models.Index(fields=("receipt_lookup",), condition=~Q(receipt_lookup=""), name="spool_by_receipt"),)
 
     def __str__(self) -> str:
         return str(self.id)

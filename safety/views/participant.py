@@ -1,6 +1,7 @@
 """The journey of a participant: one neutral address, one neutral title, one question a page, leaving always possible.
 
-Where a person stands is kept in a web session of ten idle minutes. No request on these pages leaves a log line.
+Where a person stands is kept in a visit of ten idle minutes, apart from the session of staff. No request on these pages
+leaves a log line.
 """
 
 from collections.abc import Callable
@@ -10,8 +11,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,10 +25,10 @@ from kernel.limits import Limit, client_network
 from safety import seats
 from safety.domain import codes, contributions, handles, secrets
 from safety.enums import HandleState, Layer
-from safety.forms import AgreedForm, AgreeForm, CodeForm, NeedsForm, PhraseForm, TakeBackForm, WriteForm
+from safety.forms import AgreedForm, AgreeForm, CodeForm, NeedsForm, NewWordsForm, PhraseForm, TakeBackForm, WriteForm
 from safety.models import Handle
+from safety.views import visits
 
-IDLE_SECONDS = 600
 KEY = "p"
 # tries are slowed by network, with a valve over all of them; nobody is locked, a code is never used up by guessing
 TRIES = Limit("protected_tries", allowed=60, per=900)
@@ -33,11 +37,10 @@ View = Callable[..., HttpResponse]
 
 
 def quiet(view: View) -> View:
-    """Keep a page out of logs, caches, search engines and referrers (SA-A18)."""
+    """Keep a page out of caches, search engines and referrers; the middleware keeps it out of logs (SA-A18)."""
 
     @wraps(view)
     def silenced(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.leaves_no_log = True  # type: ignore[attr-defined]
         response = view(request, *args, **kwargs)
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
@@ -55,7 +58,6 @@ def _state(request: HttpRequest) -> dict[str, Any]:
 
 def _keep(request: HttpRequest, **state: Any) -> HttpResponse:
     request.session[KEY] = state
-    request.session.set_expiry(IDLE_SECONDS)
     return redirect("safety:page")
 
 
@@ -67,6 +69,7 @@ def _show(request: HttpRequest, step: str, status: int = 200, **context: Any) ->
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 @quiet
+@visits.apart
 def page(request: HttpRequest) -> HttpResponse:
     """Show where the person stands; each act is a form of that page and answers with a redirect to it."""
     if request.method == "POST":
@@ -94,6 +97,8 @@ def _signed_in(request: HttpRequest, handle: Handle, state: dict[str, Any], **co
     if state["step"] == "needs" and "form" not in context:
         context["form"] = NeedsForm(choices=choices, initial={"needs": sorted(keeper.needs_of(handle))})
     asked, agreed = keeper.needs_of(handle), handles.consents_of(handle)
+    if state["step"] == "home":
+        context["new_words"] = NewWordsForm()
     if state["step"] == "agreed":
         context.setdefault("form", AgreedForm(initial=agreed))
     return _show(
@@ -139,31 +144,66 @@ def _code(request: HttpRequest) -> HttpResponse:
         except DomainError as refusal:
             form.add_error("code", str(refusal.message))
         else:
+            # here and not at the consent, whose second click must still find the seat of the first
+            request.session.cycle_key()
             return _keep(request, step="consent", code=secrets.code_hash(codes.PURPOSE, form.cleaned_data["code"]))
     return _show(request, "code", status=422, form=form)
 
 
 def _agree(request: HttpRequest) -> HttpResponse:
+    form = AgreeForm(request.POST)
+    if handle := _handle(request):
+        return _admitted(request, form, handle)
     code_hash = _state(request).get("code")
     if not code_hash:
         return _keep(request, step="code")
-    form = AgreeForm(request.POST)
     if form.is_valid():
         try:
-            handle, phrase = handles.admit(
-                code_hash,
-                language=request.LANGUAGE_CODE,  # type: ignore[attr-defined]
-                layers=form.layers(),
-                comes_back=form.cleaned_data["comes_back"],
-            )
+            with transaction.atomic():  # the visit learns of its seat in the same commit: a second click finds it
+                handle, phrase = handles.admit(
+                    code_hash,
+                    language=request.LANGUAGE_CODE,  # type: ignore[attr-defined]
+                    layers=form.layers(),
+                    comes_back=form.cleaned_data["comes_back"],
+                    once=form.cleaned_data["once"],
+                )
+                answer = _keep(request, step="needs", handle=str(handle.pk))
+                request.session.save()
+        except UpdateError:  # the person left in another tab: nothing was kept
+            visits.reopen(request)
+            return _welcome(request)
         except DomainError as refusal:
+            visits.reopen(request)
+            if handle := _handle(request):  # the first of two clicks was quicker
+                return _admitted(request, form, handle)
             put_refusal(form, refusal)
         else:
-            request.session.cycle_key()
-            answer = _keep(request, step="needs", handle=str(handle.pk))
             # shown in this one answer and kept nowhere; without a phrase there is nothing to show
             return _show(request, "phrase", phrase=phrase, handle=handle) if phrase else answer
     return _show(request, "consent", status=422, form=form)
+
+
+def _admitted(request: HttpRequest, form: AgreeForm, handle: Handle) -> HttpResponse:
+    """Answer the same form once more as it was answered before."""
+    answer = _keep(request, step="needs", handle=str(handle.pk))
+    if not form.is_valid():
+        return answer
+    phrase = handles.phrase_again(handle, form.cleaned_data["once"])
+    return _show(request, "phrase", phrase=phrase, handle=handle) if phrase else answer
+
+
+def _new_words(request: HttpRequest) -> HttpResponse:
+    handle, form = _handle(request), NewWordsForm(request.POST)
+    if handle is None:
+        return _welcome(request)
+    answer = _keep(request, step="home", handle=str(handle.pk))
+    if not form.is_valid():
+        return answer
+    try:
+        phrase = handles.renew_phrase(handle, once=form.cleaned_data["once"])
+    except DomainError:  # withdrawn in another tab
+        return _welcome(request)
+    return _show(request, "phrase", phrase=phrase, handle=handle)
 
 
 def _phrase(request: HttpRequest) -> HttpResponse:
@@ -241,6 +281,7 @@ ACTS: dict[str, Callable[[HttpRequest], HttpResponse]] = {
     "to-home": _go("home"),
     "to-agreed": _go("agreed"),
     "to-withdraw": _go("withdraw"),
+    "new-words": _new_words,
     "needs": _needs,
     "agreed": _agreed,
     "withdraw": _withdraw,
@@ -275,6 +316,7 @@ def write(request: HttpRequest) -> HttpResponse:
                     language=request.LANGUAGE_CODE,  # type: ignore[attr-defined]
                     uses=form.cleaned_data["uses"],
                     receipt=form.cleaned_data["receipt"],
+                    once=form.cleaned_data["once"],
                 )
             except DomainError as refusal:
                 put_refusal(form, refusal)
@@ -288,10 +330,18 @@ def write(request: HttpRequest) -> HttpResponse:
 @require_safe
 @quiet
 def leave(request: HttpRequest) -> HttpResponse:
-    """End the session and go to a neutral page. The one GET that changes state: it can only end a session (RE-6)."""
-    if "prefetch" not in request.headers.get("Sec-Purpose", "") and settings.SESSION_COOKIE_NAME in request.COOKIES:
-        request.session.flush()
-    response = HttpResponseRedirect(settings.EXIT_URL or "/")
+    """End the visit and go to a neutral page. The one GET that changes state: it can only end a visit (RE-6)."""
+    if "prefetch" in request.headers.get("Sec-Purpose", ""):
+        return HttpResponse(status=204)
+    response = HttpResponseRedirect(settings.EXIT_URL or reverse("safety:blank"))
     response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
-    response.delete_cookie(settings.SESSION_COOKIE_NAME)
+    visits.end(request, response)
     return response
+
+
+@login_not_required
+@require_safe
+@quiet
+def blank(request: HttpRequest) -> HttpResponse:
+    """The page after leaving where the institution has named none: no name, no menu, no way back in."""
+    return _show(request, "blank")

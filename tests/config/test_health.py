@@ -48,7 +48,8 @@ def test_ready_shows_database_broker_outbox_and_every_job(client):
 
     assert body["status"] == "ready"
     assert body["database"] == {"ok": True, "engine": connection.vendor}
-    assert body["outbox"] == {"ok": True, "oldest_due_seconds": 0, "uncertain": 0, "leases_over": 0}
+    still = {"oldest_due_seconds": 0, "uncertain": 0, "dead": 0, "leases_over": 0, "carriers_paused": []}
+    assert body["outbox"] == {"ok": True, **still}
     assert set(body) == {"status", "database", "migrations", "cache", "gate", "broker", "outbox", "jobs"}
     assert {"messages", "message reports", "message tidying"} <= set(body["jobs"]["jobs"])
     assert body["jobs"]["jobs"]["messages"]["last_success"] is None
@@ -135,7 +136,7 @@ def alarming_message():
 
 
 def uncertain_message():
-    owed("uncertain")
+    owed("uncertain", settled_at=timezone.now())
 
 
 def abandoned_message():

@@ -19,26 +19,12 @@ from tests.factories.engagement import (
     open_consultation,
     published_reply,
 )
+from tests.privacy import looking
 from tests.support.processes import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CANARY = "Zanzibar-kingfisher-4711"
 NAME, MAILBOX = "Wilhelmina Canary-Name", "canary-mailbox@example.org"
-
-
-def _dump(client):
-    """Return everything a broker holds, as bytes."""
-    parts = []
-    for key in client.scan_iter("*"):
-        parts += [key, client.dump(key) or b""]
-        kind = client.type(key)
-        if kind == b"list":
-            parts += client.lrange(key, 0, -1)
-        elif kind == b"hash":
-            parts += [each for pair in client.hgetall(key).items() for each in pair]
-        elif kind == b"string":
-            parts.append(client.get(key) or b"")
-    return b"\n".join(parts)
 
 
 def _answer(consultation):
@@ -96,10 +82,10 @@ def test_words_name_and_address_reach_no_log_no_task_no_broker_and_no_report(
     finding.refresh_from_db()
     published_reply(finding, staff)
     waiting = broker.waiting()
-    before = _dump(broker.client)
+    before = looking.keys_of(broker.client)
     worker = start_worker()
     wait_until(lambda: broker.waiting() == 0, "the tasks to be taken")
-    after = _dump(broker.client)
+    after = looking.keys_of(broker.client)
 
     lines = "\n".join(logs.LibraryFormatter().format(record) for record in caplog.records)
     seen = {

@@ -5,8 +5,9 @@ import datetime
 import pytest
 from django.core.exceptions import FieldDoesNotExist
 
+from accounts.actors import Actor
 from accounts.models import AuditEntry
-from events.domain import registrations, scheduling, waiting_list
+from events.domain import protected, registrations, scheduling, waiting_list
 from events.enums import NeedKind
 from events.models import CheckInEvent, Invitation, NeedRequest, QueueEntry, Registration, SeatLedger
 from events.queries import counters, rosters
@@ -15,10 +16,11 @@ from kernel.errors import DomainError
 from messaging.models import CalendarEntry, Message
 from safety import seats
 from safety.models import Handle
+from tests.factories.accounts import UserFactory
 from tests.factories.events import SOMEONE, ProtectedEventFactory
 from tests.factories.partners import PersonFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases=["default", "protected"])
 
 
 def handle_for(event, symbols="ABCDEFGH"):
@@ -79,6 +81,37 @@ def test_needs_come_from_the_closed_list_without_words_of_the_person():
     assert set(NeedRequest.objects.values_list("detail", flat=True)) == {""}
     with pytest.raises(DomainError):
         keeper.ask_for(handle, {"a private plane"}, actor=SOMEONE)
+
+
+def test_giving_the_place_back_deletes_what_was_needed():
+    event = ProtectedEventFactory()
+    handle = handle_for(event)
+    keeper = seats.keeper()
+    keeper.seat(handle, actor=SOMEONE)
+    keeper.ask_for(handle, {"mobility"}, actor=SOMEONE)
+
+    keeper.give_back(handle, actor=SOMEONE)
+
+    assert not NeedRequest.objects.exists()
+
+
+def test_the_trail_keeps_how_many_codes_went_into_the_bowl_and_by_whom():
+    event, actor = ProtectedEventFactory(), Actor.of(UserFactory())
+
+    protected.fill_bowl(event, 12, actor=actor)
+
+    entry = AuditEntry.objects.get(verb="bowl.filled")
+    assert (entry.subject_ref, entry.actor_ref, entry.facts) == (str(event.public_id), actor.ref, {"size": 12})
+
+
+def test_a_meeting_is_over_when_it_is_concluded_cancelled_or_gone():
+    event = ProtectedEventFactory()
+    keeper = seats.keeper()
+
+    assert not keeper.over(event.public_id)
+    type(event).objects.filter(pk=event.pk).update(state="concluded")
+    assert keeper.over(event.public_id)
+    assert keeper.over(handle_for(event).pk)
 
 
 def test_a_participant_reads_when_and_where_after_signing_in_and_nobody_else_does():

@@ -158,7 +158,7 @@ def test_a_new_time_is_told_once_to_people_with_a_seat_and_a_change_taken_back_i
     event = EventFactory()
     registrations.accept(option_for(event), actor=SOMEONE)
     option_for(event)
-    Message.objects.update(state="sent", submitted_at=event.starts_at)
+    Message.objects.update(state="sent", submitted_at=event.starts_at, settled_at=event.starts_at)
 
     scheduling.edit(event, actor=alice, start_time=datetime.time(10))
     scheduling.edit(event, actor=alice, start_time=datetime.time(11))
@@ -286,7 +286,7 @@ def test_an_event_runs_from_start_to_archive_and_takes_no_claim_after_it_began(a
 def test_an_event_put_off_keeps_its_seats_and_tells_the_new_date_when_it_opens_again(alice, bob):
     event = EventFactory()
     registration = registrations.accept(option_for(event), actor=SOMEONE).registration
-    Message.objects.update(state="sent", submitted_at=event.starts_at)
+    Message.objects.update(state="sent", submitted_at=event.starts_at, settled_at=event.starts_at)
 
     event = scheduling.postpone(event, actor=alice)
     assert CalendarEntry.objects.get().last_method == "CANCEL"
@@ -313,7 +313,7 @@ def test_cancelling_an_event_of_200_frees_every_seat_and_tells_everybody_once(al
     waiting = [registrations.accept(option, actor=SOMEONE).entry for option in options_for(event, 3)]
     registrations.withdraw(Registration.objects.order_by("pk").first(), actor=SOMEONE)
     assert Offer.objects.get().state == OfferState.MADE
-    Message.objects.update(state="sent", submitted_at=event.starts_at)
+    Message.objects.update(state="sent", submitted_at=event.starts_at, settled_at=event.starts_at)
 
     request = signatures.ask_to_cancel(event, actor=alice, reason_en="The hall burned.", reason_fr="La salle a brûlé.")
     event = signatures.sign(request, actor=bob)
@@ -375,7 +375,7 @@ def test_new_zone_data_move_the_instant_never_the_wall_and_tell_people_online_on
     event = EventFactory(zone="America/Vancouver", online=True)
     registrations.accept(option_for(event), Details(online=True), actor=SOMEONE)
     registrations.accept(option_for(event), actor=SOMEONE)
-    Message.objects.update(state="sent", submitted_at=event.starts_at)
+    Message.objects.update(state="sent", submitted_at=event.starts_at, settled_at=event.starts_at)
     monkeypatch.setattr(wall_time, "tz_version", lambda: "2027.1")
     plain = wall_time.to_utc
     monkeypatch.setattr(wall_time, "to_utc", lambda wall, zone: plain(wall, zone) + datetime.timedelta(hours=1))

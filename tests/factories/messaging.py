@@ -5,6 +5,7 @@ import uuid
 import factory
 from django.utils import timezone
 
+from messaging.enums import SETTLED
 from messaging.models import CalendarEntry, LocalMail, Message
 
 
@@ -18,6 +19,7 @@ class MessageFactory(factory.django.DjangoModelFactory):
     to = factory.LazyFunction(uuid.uuid4)
     language = "en"
     due_at = factory.LazyFunction(timezone.now)
+    settled_at = factory.LazyAttribute(lambda row: timezone.now() if getattr(row, "state", "due") in SETTLED else None)
 
 
 class CalendarEntryFactory(factory.django.DjangoModelFactory):

@@ -14,12 +14,15 @@ class SeatsOnPaper:
     """Keeps seats in a set, as a stand-in for the app above when only `safety` is under test."""
 
     def __init__(self, room: int = 100) -> None:
-        self.room, self.seated, self.needs = room, set(), {}
+        self.room, self.seated, self.needs, self.going_on = room, set(), {}, set()
 
     def practical(self, event_ref, language):
         return seats.Practical(
             "", "", "", [("interpretation", _("an interpreter")), ("quiet", _("a quiet room"))], True
         )
+
+    def over(self, event_ref):
+        return event_ref not in self.going_on
 
     def seat(self, handle, *, actor):
         if len(self.seated) >= self.room:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.utils import timezone
 from icalendar import Calendar
 
 from messaging import ics, kinds
@@ -228,7 +229,7 @@ class TestWithinTheHold:
     def confirm(self, facts):
         step = calendar.invite(ALICE, EVENT, facts)
         calendar.owe(step, "test.change", about=EVENT, language="en")
-        Message.objects.update(state=MessageState.SENT)
+        Message.objects.update(state=MessageState.SENT, settled_at=timezone.now())
 
     def test_five_changes_become_one_message_with_the_last_state(self, change_kind):
         facts = PLACES["vancouver"]

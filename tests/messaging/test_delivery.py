@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from messaging.backends.base import Ambiguous, Busy, NotTaken, Refused, Unavailable
-from messaging.domain import breaker, claiming, delivery, settling
+from messaging.domain import abandoned, breaker, claiming, delivery, settling
 from messaging.enums import MOVES, MessageState
 from messaging.kinds import Composed, Suppressed
 from messaging.models import Message
@@ -292,7 +292,7 @@ class TestAWorkerThatDies:
         self.claim()
 
         with after_the_lease():
-            assert claiming.free_abandoned() == 1
+            assert abandoned.free() == 1
         with after_the_lease(minutes=1):
             assert delivery.drain(carrier) == 1
 
@@ -300,7 +300,7 @@ class TestAWorkerThatDies:
         claims = self.claim(3)
 
         with after_the_lease():
-            claiming.free_abandoned()
+            abandoned.free()
 
         crashes = {row.pk: row.crashes for row in Message.objects.all()}
         assert [crashes[claim.id] for claim in claims] == [1, 0, 0]
@@ -309,16 +309,17 @@ class TestAWorkerThatDies:
         self.claim()
         for days in range(3):
             with time_machine.travel(timezone.now() + timedelta(days=days + 1), tick=False):
-                claiming.free_abandoned()
+                abandoned.free()
             with time_machine.travel(timezone.now() + timedelta(days=days + 1, hours=1), tick=False):
                 claiming.claim_due()
 
         assert (the_message().state, the_message().reason) == (S.DEAD, "stuck")
+        assert [state for _about, _to, state in note.heard] == [S.DEAD], "its kind hears of it"
 
     def test_but_comes_back_late_writes_nothing_over_the_work_of_the_next(self, note, carrier):
         (late,) = self.claim()
         with after_the_lease():
-            claiming.free_abandoned()
+            abandoned.free()
         with after_the_lease(minutes=1):
             assert delivery.drain(carrier) == 1
 
@@ -360,6 +361,35 @@ def test_a_message_costs_two_statements_beside_its_words(note, carrier, count, d
     with django_assert_num_queries(3 + 2 * count + 2 * (1 + 2 * count)):  # 2 for SAVEPOINT and RELEASE in a test
         assert delivery.drain(carrier) == count
     assert note.prepared == [count]
+
+
+def test_permission_withdrawn_while_a_slow_batch_goes_out_is_heeded(note, carrier, monkeypatch):
+    """PA-A7: what was read with the batch counts for seconds only."""
+    given = {"yes": True}
+
+    def prepare(self, owed):
+        read = given["yes"]
+        return lambda about, to, language: type(note).answer if read else Suppressed("consent_withdrawn")
+
+    def send(parcel):
+        given["yes"] = False
+        return taken(parcel)
+
+    taken = carrier.send
+    monkeypatch.setattr(carrier, "send", send)
+    monkeypatch.setattr(type(note), "prepare", prepare)
+    monkeypatch.setattr(delivery, "FRESH", 0)
+    MessageFactory.create_batch(2)
+
+    assert delivery.drain(carrier) == 1
+    assert set(Message.objects.values_list("state", "reason")) == {(S.SENT, ""), (S.SUPPRESSED, "consent_withdrawn")}
+
+
+def test_an_outcome_has_a_moment_and_what_is_open_has_none():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        MessageFactory(state=S.SENT, settled_at=None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        MessageFactory(settled_at=timezone.now())
 
 
 def test_a_lease_stands_and_falls_with_being_in_hand():

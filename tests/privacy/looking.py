@@ -11,7 +11,7 @@ import redis
 from django.apps import apps
 from django.db import connections
 
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, WebSession
 from tests.support.broker import Broker
 from tests.support.visitor import Visitor
 
@@ -31,7 +31,15 @@ def store(alias: str, *, without: frozenset[str] = frozenset()) -> bytes:
                 continue
             cursor.execute(f"SELECT * FROM {connections[alias].ops.quote_name(table)}")
             lines += [f"{table} {row!r}".encode("utf-8", "surrogatepass") for row in map(_plain, cursor.fetchall())]
+    if alias == "default" and WebSession._meta.db_table not in without:
+        lines += sessions()  # packed in their table: a search for words would pass over them
     return b"\n".join(lines)
+
+
+def sessions() -> list[bytes]:
+    """Return what each web session holds, unpacked."""
+    rows = WebSession.objects.order_by("pk")
+    return [f"session {row.get_decoded()!r}".encode("utf-8", "surrogatepass") for row in rows]
 
 
 def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -56,10 +64,11 @@ def trail() -> str:
 
 
 def keys_of(client: "redis.Redis[bytes]") -> bytes:
-    """Return every key and value of every database of the broker."""
-    lines = []
+    """Return every key and value of every database of the broker: tasks stand in the first, the cache in the second."""
+    lines, pool = [], client.connection_pool
     for number in (0, 1):
-        connection = redis.Redis(unix_socket_path=client.connection_pool.connection_kwargs["path"], db=number)
+        where = {**pool.connection_kwargs, "db": number}
+        connection = redis.Redis(connection_pool=redis.ConnectionPool(pool.connection_class, **where))
         for key in connection.scan_iter():
             lines += [key, connection.dump(key) or b"", *_values(connection, key)]
         connection.close()

@@ -4,6 +4,8 @@ Five people walk the whole journey over HTTP, each trying to tell who they and t
 phrase, in fields that do not exist, in headers and cookies, in the text they hand over. Then every place is searched.
 """
 
+from uuid import uuid4
+
 import pytest
 import requests
 from celery import current_app
@@ -11,6 +13,7 @@ from django.core.mail import EmailMessage
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.domain import audit
@@ -18,15 +21,16 @@ from accounts.models import AuditEntry
 from events.models import Registration
 from messaging.models import Message
 from partners.models import Person
-from safety.domain import contributions
+from safety.domain import contributions, handles
 from safety.models import AccessCode, CodePool, Handle
-from safety.spool.models import SpoolItem
-from tests.factories.accounts import person_with
+from safety.spool.models import ReleasedContribution, SpoolItem
+from tests.factories.accounts import key_of, person_with
 from tests.factories.events import EventTeamMemberFactory, ProtectedEventFactory
 from tests.factories.partners import OrganizationFactory
 from tests.factories.safety import issue_codes
 from tests.privacy import canaries, looking
 from tests.privacy.canaries import numbers_in
+from tests.support import searching
 from tests.support.broker import publishing_to
 from tests.support.processes import web_server
 from tests.support.visitor import Visitor
@@ -46,16 +50,15 @@ def played(broker, monkeypatch, settings):
     liaison = person_with("liaison")
     partner = OrganizationFactory(may_vouch=True)
     _ref, plain = issue_codes(partner, Actor.of(liaison), JOURNEYS + 2, event.public_id)
-    bowl = contributions.issue_bowl(event.public_id, JOURNEYS)
+    bowl = contributions.issue_bowl(event.public_id, contributions.SMALLEST_BATCH)
     server = {"LOG_LEVEL": "DEBUG", "CELERY_BROKER_URL": broker.url, "CACHE_URL": broker.cache_url}
     with web_server(**server) as live, looking.listening(broker, seen):
-        handles_seen = [
+        for number in range(JOURNEYS):
             journey(live.url, plain[number], bowl[number], canaries.some(number * EACH, EACH))
-            for number in range(JOURNEYS)
-        ]
         broker.client.set("heard", "on the wire")
         log = live.process.output()
-    return seen, event, handles_seen, log
+    handles.arrive(Handle.objects.order_by("pk")[0].handle, event.public_id)
+    return seen, event, bowl[JOURNEYS:], log
 
 
 def journey(base: str, code: str, drawn: str, people: list) -> None:
@@ -139,7 +142,7 @@ def leaks(found: dict, *, allowed=frozenset()) -> dict:
 
 
 def test_two_hundred_identities_are_found_nowhere_and_a_planted_one_is_found_everywhere(played, broker, settings):
-    seen, event, _handles, log = played
+    seen, event, drawn_later, log = played
     assert Handle.objects.count() == JOURNEYS == Registration.objects.filter(handle__isnull=False).count()
     assert SpoolItem.objects.count() == JOURNEYS
     own = frozenset({TITLE.number})  # the staff's own title stands in the event's row and nowhere else
@@ -155,6 +158,7 @@ def test_two_hundred_identities_are_found_nowhere_and_a_planted_one_is_found_eve
     _nothing_is_sent_and_nothing_is_public(event)
     _no_row_ties_a_handle_to_anything_else(event)
     _one_address_and_one_title(seen)
+    _what_is_released_stays_in_its_store(event, drawn_later, own)
     _a_planted_leak_is_found(seen, broker, event)
 
 
@@ -169,14 +173,13 @@ def _nothing_is_sent_and_nothing_is_public(event):
         answer = stranger.get(address, follow=True)
         assert numbers_in(answer.content) == set(), address
     for name in ("events:public_event", "events:my_calendar"):
-        answer = stranger.get(reverse(name, args=[event.public_id]))
-        assert answer.status_code != 200 and numbers_in(answer.content) == set(), name
-    assert stranger.get(reverse("events:public_event", args=[event.public_id])).status_code == 404
+        answer, missing = (stranger.get(reverse(name, args=[ref])) for ref in (event.public_id, uuid4()))
+        assert numbers_in(answer.content) == set(), name
+        assert answer.status_code == missing.status_code >= 400, name  # as if there were no such meeting
     assert stranger.get(f"/api/v1/events/{event.public_id}/").status_code == 404
     for address in (
         f"/en/organize/events/{event.public_id}/",
         f"/en/organize/events/{event.public_id}/people/",
-        f"/en/organize/events/{event.public_id}/people/export/",
         f"/en/door/{event.public_id}/",
         f"/en/organize/protected/{event.public_id}/",
     ):
@@ -184,6 +187,25 @@ def _nothing_is_sent_and_nothing_is_public(event):
             answer = client.get(address, follow=True)
             assert numbers_in(b"".join(answer)) <= {TITLE.number}, address
             assert numbers_in(answer.headers.get("Content-Disposition", "")) == set()
+    for client in (organizer, _of("liaison"), _of("auditor")):
+        found = searching.search(client, reverse("events:search"), {"q": TITLE.organization})
+        assert numbers_in(found.content) <= {TITLE.number}
+    _no_export_and_no_interface_tells(event, user, organizer)
+    assert _of("liaison").get(f"/en/organize/protected/{event.public_id}/").context["arrived"] == 1
+
+
+def _no_export_and_no_interface_tells(event, user, organizer):
+    """The roster of the meeting is asked for as its organizer may ask: as a file and by programs."""
+    file = organizer.post(reverse("events:people_export", args=[event.public_id]), {"form": "csv"})
+    written = b"".join(file.streaming_content)
+    assert file.status_code == 200 and written.count(b"\n") == 1, "the line of headings alone"
+    assert numbers_in(written) == numbers_in(file.headers["Content-Disposition"]) == set()
+    key = {"Authorization": f"Bearer {key_of(user, 'events:read', 'registrations:read')}"}
+    for address in ("events/", f"events/{event.public_id}/", f"registrations/?event={event.public_id}"):
+        answer = Client().get(f"/api/v1/staff/{address}", headers=key)
+        assert answer.status_code in (200, 404), address
+        assert numbers_in(answer.content) <= {TITLE.number}, address
+        assert not any(handle in answer.content.decode() for handle in Handle.objects.values_list("handle", flat=True))
 
 
 def _of(role):
@@ -202,12 +224,32 @@ def _no_row_ties_a_handle_to_anything_else(event):
     others |= {str(pk).replace("-", "") for pk in SpoolItem.objects.values_list("pk", flat=True)}
     lines = looking.store("default").decode("utf-8", "replace").replace("-", "").splitlines()
     beside = [line for line in lines if any(h in line for h in handles_) and any(o in line for o in others)]
-    sessions = [line for line in beside if line.startswith("django_session ")]
-    assert beside == sessions == []
+    assert beside == []
+    visits = [line for line in looking.sessions() if any(str(pk).encode() in line for pk in _keys())]
+    assert len(visits) == JOURNEYS and not any(b"_auth_user_id" in line for line in visits)
     protected = looking.store("protected").decode("utf-8", "replace").replace("-", "")
     assert not any(handle in protected for handle in handles_)
     entries = AuditEntry.objects.filter(verb="seat.taken")
     assert {entry.subject_ref for entry in entries} == {str(event.public_id)}
+
+
+def _keys():
+    return list(Handle.objects.values_list("pk", flat=True))
+
+
+def _what_is_released_stays_in_its_store(event, drawn, own):
+    """After the meeting ten texts are opened, shuffled, in their own store, and nothing of them comes into the main one."""
+    for code in drawn:
+        contributions.say(code, "nothing that tells", language="en", uses=[], receipt=False)
+    today = timezone.localdate()
+    assert contributions.release(today) == 0, "the meeting is not over"
+    type(event).objects.filter(pk=event.pk).update(state="concluded")
+    assert contributions.release(today) == contributions.SMALLEST_BATCH
+    assert numbers_in(looking.store("default")) | numbers_in(looking.trail()) <= own
+    released = looking.store("protected").decode("utf-8", "replace")
+    assert numbers_in(released), "what people wrote can be read now, and only here"
+    assert not any(str(pk) in released or pk.hex in released for pk in _keys())
+    ReleasedContribution.objects.all().delete()
 
 
 def _one_address_and_one_title(seen):

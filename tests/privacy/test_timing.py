@@ -70,7 +70,7 @@ def phrase():
     """The slow work is done for a phrase that begins like a known one and for one that does not."""
     from safety.models import Handle
 
-    known_phrase = secrets.new_phrase("en")
+    known_phrase = secrets.phrase_from("timing", "any", "en")
     Handle.objects.create(
         handle="ABCDEFGH",
         event_ref="0b0e1c6a-2f4e-4a77-9d7e-6a1f0c3de871",

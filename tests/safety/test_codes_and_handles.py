@@ -1,10 +1,11 @@
 """A code admits once, says nothing about its bearer, and every refusal of a code reads alike (safety 5)."""
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.actors import Actor
 from accounts.models import AuditEntry
@@ -13,6 +14,8 @@ from safety.domain import codes, handles, secrets
 from safety.enums import CodeState, HandleState, Layer, PlanItem
 from safety.models import AccessCode, CodePool, Handle, LayerConsent
 from tests.factories.partners import OrganizationFactory
+from tests.factories.safety import settle_plan
+from tests.support.racing import race
 
 pytestmark = pytest.mark.django_db(databases=["default", "protected"])
 YES = {Layer.TAKE_PART: True}
@@ -86,16 +89,75 @@ def test_no_column_tells_which_code_became_which_handle():
     }  # fmt: skip
 
 
-def test_the_trail_of_an_admission_names_neither_code_nor_pool(issued, paper):
-    _event, (code, *_rest) = issued
-    AuditEntry.objects.count()
+def test_no_act_of_a_participant_leaves_an_entry_about_her_in_the_trail(issued, paper):
+    event_ref, (code, *_rest) = issued
+    before = AuditEntry.objects.count()
     handle, _phrase = admit(code)
+    handles.ask_for(handle, {"quiet"})
+    handles.change_consents(handle, {Layer.LATER: True})
+    handles.arrive(handle.handle, event_ref)
+    handles.withdraw(handle)
 
-    entries = AuditEntry.objects.filter(verb="handle.admitted")
+    assert AuditEntry.objects.count() == before
 
-    assert [entry.subject_ref for entry in entries] == [str(handle.pk)]
-    pool = CodePool.objects.get()
-    assert all(str(pool.public_id) not in str(entry.__dict__) for entry in entries)
+
+def test_the_same_form_gives_the_same_words_again_and_another_form_gives_none(issued, paper):
+    _event, (code, *_rest) = issued
+    form = uuid4()
+    handle, phrase = handles.admit(
+        secrets.code_hash(codes.PURPOSE, code), language="fr", layers=YES, comes_back=True, once=form
+    )
+
+    assert handles.phrase_again(handle, form) == phrase
+    assert handles.phrase_again(handle, uuid4()) == ""
+
+
+def test_new_words_bring_back_and_the_old_ones_no_longer(issued, paper):
+    _event, (code, *_rest) = issued
+    handle, old = admit(code, comes_back=True)
+    form = uuid4()
+
+    new = handles.renew_phrase(handle, once=form)
+
+    assert handles.renew_phrase(handle, once=form) == new != old
+    assert handles.by_phrase(new).pk == handle.pk
+    with pytest.raises(handles.PhraseRefused):
+        handles.by_phrase(old)
+
+
+def test_the_rows_of_codes_do_not_stand_in_the_order_of_the_printed_cards(liaison):
+    partner, event_ref = OrganizationFactory(may_vouch=True), uuid4()
+    settle_plan(event_ref, Actor.of(liaison))
+
+    _pool, plain = codes.issue(event_ref, partner, 40, actor=Actor.of(liaison))
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT code_hash FROM safety_accesscode")
+        stored = [code_hash for (code_hash,) in cursor.fetchall()]
+    printed = [secrets.code_hash(codes.PURPOSE, code) for code in plain]
+    assert sorted(stored) == sorted(printed) and stored != printed
+
+
+def test_reopening_an_item_of_the_plan_is_written_down(liaison):
+    event_ref, actor = uuid4(), Actor.of(liaison)
+    settle_plan(event_ref, actor)
+
+    codes.settle_plan(event_ref, set(PlanItem.values) - {PlanItem.PAY}, actor=actor)
+
+    (entry,) = AuditEntry.objects.filter(verb="safety_plan.reopened")
+    assert entry.facts == {"item": "pay"}
+    assert codes.plan_gaps(event_ref) == [PlanItem.PAY]
+
+
+def test_a_production_without_a_page_to_leave_to_makes_no_codes(liaison, settings):
+    event_ref, actor = uuid4(), Actor.of(liaison)
+    settle_plan(event_ref, actor)
+    settings.PRODUCTION, settings.EXIT_URL = True, ""
+
+    with pytest.raises(DomainError) as refusal:
+        codes.issue(event_ref, OrganizationFactory(may_vouch=True), 5, actor=actor)
+
+    assert refusal.value.code == "no_way_out"
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -125,12 +187,14 @@ def test_a_wrong_phrase_and_an_unknown_one_are_refused_alike(issued, paper):
 def test_withdrawing_gives_the_seat_back_ends_consents_and_the_phrase(issued, paper):
     _event, (code, *_rest) = issued
     handle, phrase = admit(code, comes_back=True, layers={**YES, Layer.RESULTS: True})
+    handles.arrive(handle.handle, handle.event_ref)
 
     handles.withdraw(handle)
     handles.withdraw(handle)
 
     handle.refresh_from_db()
     assert (handle.state, handle.phrase_hash, paper.seated) == (HandleState.WITHDRAWN, "", set())
+    assert handle.came_on is None
     assert not any(handles.consents_of(handle).values())
     with pytest.raises(handles.PhraseRefused):
         handles.by_phrase(phrase)
@@ -169,12 +233,25 @@ def test_a_pool_has_a_sensible_size(liaison, size):
         codes.issue(uuid4(), partner, size, actor=Actor.of(liaison))
 
 
-def test_the_day_of_coming_is_kept_and_nothing_finer(issued, paper, liaison):
+def test_the_day_of_coming_is_kept_and_nothing_finer(issued, paper):
     event_ref, (code, *_rest) = issued
     handle, _phrase = admit(code)
 
-    came = handles.arrive(handle.handle.lower(), event_ref, actor=Actor.of(liaison))
+    handles.arrive(handle.handle.lower(), event_ref)
+    came = Handle.objects.values_list("came_on", flat=True).get()
+    again = handles.arrive(handle.handle, event_ref)
 
-    assert came.came_on is not None
+    assert came == again.came_on == timezone.localdate()
+    assert type(came) is date
     with pytest.raises(Invalid):
-        handles.arrive(handle.handle, uuid4(), actor=Actor.of(liaison))
+        handles.arrive(handle.handle, uuid4())
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "protected"])
+def test_two_who_type_one_code_at_once_get_one_seat(issued, paper):
+    _event, (code, *_rest) = issued
+
+    results = race(*[lambda: admit(code)] * 4)
+
+    assert sum(isinstance(result, codes.CodeRefused) for result in results) == 3
+    assert (Handle.objects.count(), CodePool.objects.get().used) == (1, 1)

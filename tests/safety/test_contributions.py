@@ -8,7 +8,9 @@ from django.test import override_settings
 
 from accounts.models import AuditEntry
 from kernel.errors import Invalid
-from safety.domain import codes, contributions, sealing
+from messaging.models import JobRun
+from safety import tasks
+from safety.domain import codes, contributions, sealing, secrets
 from safety.spool.models import ContributionCode, ReleasedContribution, SpoolItem
 from safety.spool.store import PROTECTED_APPS, ProtectedInputRouter
 
@@ -73,6 +75,47 @@ def test_a_code_from_the_bowl_allows_one_text():
     with pytest.raises(codes.CodeRefused):
         contributions.say(code, "two", language="en", uses=[], receipt=False)
     assert SpoolItem.objects.count() == 1
+
+
+def test_one_form_sent_twice_keeps_one_text_and_shows_the_same_words():
+    (code,) = contributions.issue_bowl(uuid4(), 1)
+    form = {"language": "fr", "uses": [], "receipt": True, "once": uuid4()}
+
+    first = contributions.say(code, CANARY, **form)
+
+    assert contributions.say(code, CANARY, **form) == first != ""
+    assert SpoolItem.objects.count() == 1
+    with pytest.raises(codes.CodeRefused):
+        contributions.say(code, CANARY, **{**form, "once": uuid4()})
+    assert contributions.take_back(first) == "waiting"
+
+
+def test_two_receipts_may_begin_alike_and_each_takes_back_its_own_text(monkeypatch):
+    monkeypatch.setattr(secrets, "phrase_lookup", lambda purpose, typed: "alike")
+    first, second = hand_over(2, receipt=True)
+
+    assert contributions.take_back(second) == "waiting"
+    assert contributions.take_back(first) == "waiting"
+    assert SpoolItem.objects.count() == 0
+
+
+def test_what_was_said_at_a_meeting_that_still_goes_on_waits_although_ten_have_come(paper):
+    going_on, over = uuid4(), uuid4()
+    paper.going_on.add(going_on)
+    for event_ref, count in ((going_on, 2), (over, 10)):
+        for code in contributions.issue_bowl(event_ref, count):
+            contributions.say(code, CANARY, language="en", uses=[], receipt=False)
+
+    assert contributions.release(date(2018, 10, 31)) == 10
+    assert SpoolItem.objects.count() == 2
+    assert contributions.release(date(2018, 11, 1)) == 0
+
+
+def test_a_worker_without_the_key_fails_its_daily_run_even_while_nothing_waits():
+    with override_settings(SPOOL_PRIVATE_KEY=""), pytest.raises(sealing.KeyMissing):
+        tasks.release()
+
+    assert JobRun.objects.get(name="protected input").error == "KeyMissing"
 
 
 def test_an_empty_or_endless_text_is_refused_and_the_code_stays_good():

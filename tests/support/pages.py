@@ -8,6 +8,7 @@ from typing import Any
 AXE = (Path(__file__).resolve().parents[1] / "browser/vendor/axe/axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (1280, 320)
+ZONE_ABBREVIATION = re.compile(r"\b(?:[PMCEAN][SD]T|H[NA][PRCEAT])\b")  # of Canada, in English and in French
 LOOK = """() => {
   const all = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]")];
   const covered = [];

@@ -3,6 +3,7 @@
 from tests.access.vocabulary import EVERYBODY, line
 
 LINES = [
+    line("safety:blank", get=EVERYBODY),
     line("safety:exit", get=EVERYBODY),
     line("safety:page", get=EVERYBODY, post=EVERYBODY),
     line("safety:write", get=EVERYBODY, post=EVERYBODY),
