@@ -1,6 +1,6 @@
 """Who answers and what they allow: name, uses, mailbox; each chosen apart, each change a new record (engagement 5.2, 5.3)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.db import transaction
@@ -71,19 +71,47 @@ def check_choices(choices: Choices) -> None:
         )
 
 
-def record_person(consultation: Consultation, choices: Choices, language: str) -> Participation:
-    """Keep of the person what was chosen; anonymous input keeps capacity, sector and region at most (5.3)."""
+def as_kept(choices: Choices) -> Choices:
+    """Return the choices without what is not kept: no name unless it is to be shown, and of anonymous input none."""
     named = choices.attribution != Attribution.ANONYMOUS
-    row = Participation(
-        consultation=consultation,
-        capacity=choices.capacity,
-        sector_id=choices.sector_id,
-        jurisdiction_id=choices.jurisdiction_id,
-        language=language,
+    return replace(
+        choices,
         name=choices.name.strip() if choices.attribution == Attribution.NAMED else "",
         organization_name=choices.organization_name.strip() if named else "",
         email=choices.email.strip() if named else "",
-        reachable=Reachable.MAILBOX if named and Use.RECONTACT in choices.uses else Reachable.RECEIPT,
+    )
+
+
+def choices_of(submission: Submission) -> Choices | None:
+    """Return what holds now for a submission, or None when nothing was chosen or it is withdrawn."""
+    person, record = submission.participation, submission.consent
+    if person is None or record is None:
+        return None
+    return Choices(
+        attribution=Attribution(record.attribution),
+        uses=given_uses(record),
+        capacity=Capacity(person.capacity),
+        sector_id=person.sector_id,
+        jurisdiction_id=person.jurisdiction_id,
+        name=person.name,
+        organization_name=person.organization_name,
+        email=person.email,
+    )
+
+
+def record_person(consultation: Consultation, choices: Choices, language: str) -> Participation:
+    """Keep of the person what was chosen; anonymous input keeps capacity, sector and region at most (5.3)."""
+    kept = as_kept(choices)
+    row = Participation(
+        consultation=consultation,
+        capacity=kept.capacity,
+        sector_id=kept.sector_id,
+        jurisdiction_id=kept.jurisdiction_id,
+        language=language,
+        name=kept.name,
+        organization_name=kept.organization_name,
+        email=kept.email,
+        reachable=Reachable.MAILBOX if kept.email and Use.RECONTACT in kept.uses else Reachable.RECEIPT,
     )
     row.save(force_insert=True)
     return row
