@@ -21,9 +21,9 @@ from engagement.enums import (
     Use,
 )
 from engagement.models import ConsentRecord, Consultation, Participation, Submission
-from kernel.errors import Invalid
+from kernel.errors import DomainError, Invalid
 from kernel.moves import step
-from messaging.domain import outbox
+from messaging.domain import outbox, tidying
 
 CONFIRM = "engagement.confirm"
 
@@ -178,9 +178,15 @@ def _carry_confirmation(old: Participation | None, submission: Submission) -> No
         elif submission.revisions:
             ask_mailbox(submission)
     if old is not None:
-        old.delete()
+        forget_person(old)
     if new is not None:
         new.save(update_fields=("confirmation", "link_hash"))
+
+
+def forget_person(row: Participation) -> None:
+    """Delete what is known of a person, and to which address messages to them went; nothing points to it any more."""
+    tidying.forget_recipient(row.pk)
+    row.delete()
 
 
 def _said(row: Participation) -> tuple[str, str, str]:
@@ -195,7 +201,7 @@ def ask_mailbox(submission: Submission) -> None:
     person.confirmation, person.link_hash = Confirmation.PENDING, receipts.digest("mailbox", link_of(person))
     outbox.owe(
         CONFIRM,
-        about=submission.pk,
+        about=person.pk,  # never the submission: the row would tie a mailbox to words once the name is given up
         to=person.pk,
         key=f"{CONFIRM}:{person.pk}",
         language=submission.language,
@@ -216,41 +222,77 @@ def of_link(token: str) -> Participation | None:
     )
 
 
+class LinkGone(DomainError):
+    """The participation was replaced or withdrawn, so its link points to nothing."""
+
+    code = "link_gone"
+    status = 404
+
+
+def _lock(participation_id: UUID) -> tuple[Participation, Submission]:
+    """Return a participation and its submission, both held: the submission first, as everywhere.
+
+    Raises:
+        LinkGone: the submission has another participation by now, or none.
+    """
+    submission = Submission.objects.select_for_update(of=("self",), no_key=True)
+    held = submission.filter(participation=participation_id).order_by("pk").first()
+    row = Participation.objects.lock_all(pk=participation_id) if held is not None else []
+    if held is None or not row:
+        raise LinkGone(_("This link no longer works: the input it belonged to was changed or withdrawn."))
+    return row[0], held
+
+
 @transaction.atomic
 def confirm(participation_id: UUID, *, actor: Actor) -> Participation:
-    """Take the mailbox's word that the submission is its own: from now on the name may be shown."""
-    row = Participation.objects.lock(pk=participation_id)
+    """Take the mailbox's word that the submission is its own: from now on the name may be shown.
+
+    Raises:
+        LinkGone: the participation was replaced meanwhile.
+    """
+    row, submission = _lock(participation_id)
     if row.confirmation == Confirmation.PENDING:
         row.confirmation = Confirmation.CONFIRMED
         row.save(update_fields=("confirmation",))
-        note(row.submission, actor, "submission.confirmed")
+        note(submission, actor, "submission.confirmed")
     return row
 
 
 @transaction.atomic
 def deny(participation_id: UUID, *, actor: Actor) -> Participation:
-    """Take the mailbox's word that the submission is not its own: name and address go, the words stay as anonymous."""
-    row = Participation.objects.lock(pk=participation_id)
-    submission = Submission.objects.lock(pk=row.submission.pk)
-    if row.confirmation == Confirmation.DENIED:
-        return row
-    row.confirmation, row.reachable = Confirmation.DENIED, Reachable.RECEIPT
-    row.name = row.organization_name = row.email = ""
-    row.save(update_fields=("confirmation", "reachable", "name", "organization_name", "email"))
-    submission.is_anonymous = True
-    submission.save(update_fields=("is_anonymous",))
-    uses = given_uses(submission.consent) - {Use.RECONTACT}
-    choices = Choices(attribution=Attribution.ANONYMOUS, uses=uses)
-    record_consent(submission, choices, act=ConsentAct.DENIED, language=submission.language)
+    """Take the mailbox's word that the submission is not its own: name and address go, the words stay as anonymous.
+
+    What is known of the person is kept anew without them, so that no message that was sent leads to the words.
+
+    Raises:
+        LinkGone: the participation was replaced meanwhile, or was denied already.
+    """
+    old, submission = _lock(participation_id)
     note(submission, actor, "submission.denied")
-    return row
+    uses = given_uses(submission.consent) - {Use.RECONTACT}
+    choices = Choices(
+        attribution=Attribution.ANONYMOUS,
+        uses=uses,
+        capacity=Capacity(old.capacity),
+        sector_id=old.sector_id,
+        jurisdiction_id=old.jurisdiction_id,
+    )
+    fresh = record_person(submission.consultation, choices, old.language)
+    submission.participation, submission.is_anonymous = fresh, True
+    submission.save(update_fields=("participation", "is_anonymous"))
+    forget_person(old)
+    record_consent(submission, choices, act=ConsentAct.DENIED, language=submission.language)
+    return fresh
 
 
 @transaction.atomic
 def stop_notices(participation_id: UUID, *, actor: Actor) -> Participation:
-    """Write to this mailbox no more; everything else stays as it was chosen. Saying it twice changes nothing."""
-    row = Participation.objects.lock(pk=participation_id)
-    submission = Submission.objects.lock(pk=row.submission.pk)
+    """Write to this mailbox no more; everything else stays as it was chosen. Saying it twice changes nothing.
+
+    Raises:
+        LinkGone: the participation was replaced meanwhile.
+    """
+    row, submission = _lock(participation_id)
     if submission.consent is not None and submission.consent.may_recontact:
         row.reachable = Reachable.RECEIPT
         row.save(update_fields=("reachable",))

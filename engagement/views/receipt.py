@@ -148,14 +148,19 @@ def _actor(participation_id: UUID) -> Actor:
 @require_http_methods(["GET", "HEAD", "POST"])
 def mailbox(request: HttpRequest, token: str) -> HttpResponse:
     """Ask the owner of an address whether the input is theirs; nothing happens before they press a button."""
-    person = _mailbox(token)
+    person, denied = _mailbox(token), False
     if person is not None and request.method == "POST":
-        if request.POST.get("answer") == "yes":
-            participation.confirm(person.pk, actor=_actor(person.pk))
-        elif request.POST.get("answer") == "no":
-            participation.deny(person.pk, actor=_actor(person.pk))
-        return browser.private(redirect("engagement:mailbox", token))
-    context = {"person": person, "Confirmation": Confirmation, "token": token}
+        try:
+            if request.POST.get("answer") == "no":
+                participation.deny(person.pk, actor=_actor(person.pk))
+                denied = True  # said on this answer: from now on the link points to nothing
+            else:
+                if request.POST.get("answer") == "yes":
+                    participation.confirm(person.pk, actor=_actor(person.pk))
+                return browser.private(redirect("engagement:mailbox", token))
+        except participation.LinkGone:
+            person = None
+    context = {"person": person, "denied": denied, "Confirmation": Confirmation, "token": token}
     page = render(request, "engagement/respondent/mailbox.html", context, status=200 if person else 404)
     return browser.private(page)
 
@@ -167,8 +172,12 @@ def mailbox_stop(request: HttpRequest, token: str) -> HttpResponse:
     """Stop messages about what came of one's input."""
     person = _mailbox(token)
     if person is not None and request.method == "POST":
-        participation.stop_notices(person.pk, actor=_actor(person.pk))
-        return browser.private(redirect("engagement:mailbox_stop", token))
+        try:
+            participation.stop_notices(person.pk, actor=_actor(person.pk))
+        except participation.LinkGone:
+            person = None
+        else:
+            return browser.private(redirect("engagement:mailbox_stop", token))
     wanted = person is not None and person.submission.consent is not None and person.submission.consent.may_recontact
     context = {"person": person, "wanted": wanted, "token": token}
     page = render(request, "engagement/respondent/mailbox_stop.html", context, status=200 if person else 404)
