@@ -32,7 +32,7 @@ def note(submission: Submission, actor: Actor, verb: str, **facts: str | int | N
     the day (the draft, each revision, each consent); `count_day` brings them into the trail, as numbers.
     """
     if not submission.is_anonymous:
-        audit.record(actor, verb, submission, channel=submission.channel, **facts)
+        audit.record(actor, verb, submission, channel=submission.channel, **facts)  # type: ignore[arg-type]
 
 
 @transaction.atomic
@@ -53,6 +53,14 @@ def count_day(day: datetime.date, *, actor: Actor) -> int:
     counted = {name: Counter(rows.order_by()) for name, rows in acts.items()}
     touched = sorted(set().union(*counted.values()))
     for consultation in Consultation.objects.filter(pk__in=touched).order_by("pk"):
-        numbers = {name: found[consultation.pk] for name, found in counted.items()}
-        audit.record(actor, "submission.day_counted", consultation, day=day.isoformat(), **numbers)
+        audit.record(
+            actor,
+            "submission.day_counted",
+            consultation,
+            day=day.isoformat(),
+            begun=counted["begun"][consultation.pk],
+            sent=counted["sent"][consultation.pk],
+            chosen_anew=counted["chosen_anew"][consultation.pk],
+            withdrawn=counted["withdrawn"][consultation.pk],
+        )
     return len(touched)

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from engagement.domain import receipts
-from engagement.domain.discretion import note, today
+from engagement.domain import findings, receipts
+from engagement.domain.discretion import note, today, unnamed
 from engagement.enums import (
     SUBMISSION_MOVES,
     Attribution,
@@ -26,6 +26,7 @@ from kernel.moves import step
 from messaging.domain import outbox, tidying
 
 CONFIRM = "engagement.confirm"
+READING = frozenset({Use.ANALYSE, Use.SUMMARISE})  # findings that are not published yet follow when one is taken back
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,8 @@ def record_consent(submission: Submission, choices: Choices, *, act: ConsentAct,
 def change_choices(submission: Submission, choices: Choices, *, language: str, actor: Actor) -> ConsentRecord:
     """Choose anew under which name and for which uses; allowed as long as the input is not withdrawn.
 
+    When reading or summarising is taken back, findings that are not published yet go back to be checked again.
+
     Raises:
         Invalid: contradicting choices; code `anonymity_is_final` when anonymous input is to be given a name.
     """
@@ -153,6 +156,8 @@ def change_choices(submission: Submission, choices: Choices, *, language: str, a
             code="anonymity_is_final",
             field="attribution",
         )
+    if (given_uses(submission.consent) - choices.uses) & READING:
+        findings.reopen_resting_on(submission, actor=unnamed(submission, actor))
     old = submission.participation
     submission.participation = record_person(submission.consultation, choices, language)
     submission.is_anonymous = anonymous

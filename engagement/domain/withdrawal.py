@@ -61,13 +61,7 @@ def withdraw(submission: Submission, *, actor: Actor) -> Submission:
     if submission.state == SubmissionState.WITHDRAWN:
         return submission
     there = step(SUBMISSION_MOVES, submission.state, SubmissionState.WITHDRAWN)
-    unsettled = list(
-        Finding.objects.filter(evidence__coding__source__submission=submission)
-        .exclude(state__in=(FindingState.PUBLISHED, FindingState.DRAFT))
-        .distinct()
-    )
-    for finding in unsettled:
-        findings.send_back(finding, actor=unnamed(submission, actor))
+    findings.reopen_resting_on(submission, actor=unnamed(submission, actor))
     person = submission.participation
     submission.state, submission.draft, submission.withdrawn_on = SubmissionState(there), {}, today()
     submission.participation, submission.start_key = None, None
