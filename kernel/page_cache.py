@@ -35,7 +35,7 @@ def kept_whole(*, version: Callable[..., str | None]) -> Callable[[View], View]:
     def keep(view: View) -> View:
         @wraps(view)
         def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not _for_everybody(request):
+            if not is_for_everybody(request):
                 return view(request, *args, **kwargs)
             made_of = version(request, *args, **kwargs)
             if made_of is None:
@@ -72,7 +72,7 @@ def _write(key: str, body: tuple[bytes, str]) -> None:
         log.warning("page_cache_away", error=type(error).__name__)
 
 
-def _for_everybody(request: HttpRequest) -> bool:
+def is_for_everybody(request: HttpRequest) -> bool:
     """Tell whether the answer can be the same for others: looked at, by somebody without a session, as a whole page."""
     return (
         request.method in ("GET", "HEAD")

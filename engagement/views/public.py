@@ -14,13 +14,18 @@ from engagement.enums import Outcome
 from engagement.models import Consultation
 from engagement.queries import public
 from engagement.views import frame
+from kernel.bilingual import current
+from kernel.page_cache import is_for_everybody
 
 FRESH = 30  # seconds a shared cache may keep a public page
 
 
 def _answer(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     response = render(request, f"engagement/public/{template}.html", context)
-    patch_cache_control(response, public=True, max_age=FRESH)
+    if is_for_everybody(request):
+        patch_cache_control(response, public=True, max_age=FRESH)
+    else:
+        patch_cache_control(response, private=True)  # its head names whoever is signed in
     return response
 
 
@@ -76,7 +81,8 @@ def consultations(request: HttpRequest) -> HttpResponse:
     rows = list(public.consultations().order_by("-opened_at", "-pk")[:200])
     listed = [(row, frame.period(row), frame.closing(row)) for row in rows]
     modified_on = max((row.modified_on for row in rows if row.modified_on), default=None)
-    return _answer(request, "consultations", {"rows": listed, "modified_on": modified_on})
+    here = [(_("Home"), f"/{current()}/"), (_("Consultations"), "")]
+    return _answer(request, "consultations", {"rows": listed, "modified_on": modified_on, "trail": here})
 
 
 @login_not_required
@@ -90,7 +96,7 @@ def paper(request: HttpRequest, ref: str, number: int | None = None) -> HttpResp
     context = {
         "consultation": consultation,
         "paper": found,
-        "modified_on": found.version.frozen_at,
+        "modified_on": found.version.frozen_on,
         "trail": frame.trail(consultation, (_("Discussion paper"), "")),
     }
     return _answer(request, "paper", context)
