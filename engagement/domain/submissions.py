@@ -151,7 +151,7 @@ def require_open(consultation: Consultation) -> None:
     if not consultation.takes_submissions:
         raise NotOpen(
             _(
-                "This consultation is not open for input now, so nothing was sent. Everything you saved is still there, "
+                "This consultation is not open for input now, so nothing was sent. What you sent before stays as it is, "
                 "and you can withdraw it at any time with your receipt."
             )
         )
@@ -331,7 +331,9 @@ def find(number: str, secret: str) -> Submission | None:
 
 @transaction.atomic
 def lock_all(consultation: Consultation, *, actor: Actor) -> int:
-    """Lock what was received when analysis begins; drafts that were never sent stay drafts. Return how many.
+    """Lock what was received when analysis begins, and forget changes to it that were not sent. Return how many.
+
+    Drafts that were never sent stay drafts, so that their authors can still read them.
 
     Called in the transaction that moves the consultation, whose row is locked.
     """

@@ -22,7 +22,7 @@ from engagement.views.respondent import examples
 from kernel.bilingual import current
 from kernel.errors import DomainError
 from kernel.forms import put_refusal
-from kernel.limits import Limit, client_network
+from kernel.limits import Limit, LimitReached, client_network
 
 TRIES = Limit("engagement_receipt", allowed=10, per=900)
 NETWORK = Limit("engagement_receipt_network", allowed=60, per=900)
@@ -36,8 +36,14 @@ def receipt(request: HttpRequest) -> HttpResponse:
         return browser.private(redirect("engagement:my_receipt"))
     form = ReceiptForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        NETWORK.admit(client_network(request))
-        TRIES.admit(form.cleaned_data["number"])
+        try:
+            NETWORK.admit(client_network(request))
+            TRIES.admit(form.cleaned_data["number"])
+        except LimitReached as refusal:
+            put_refusal(form, refusal)
+            page = render(request, "engagement/respondent/receipt.html", {"form": form}, status=refusal.status)
+            page.headers["Retry-After"] = str(refusal.facts["retry_after"])
+            return browser.private(page)
         found = submissions.find(form.cleaned_data["number"], form.cleaned_data["secret"])
         if found is not None:
             response = redirect("engagement:my_receipt")
@@ -161,7 +167,7 @@ def mailbox(request: HttpRequest, token: str) -> HttpResponse:
         except participation.LinkGone:
             person = None
     context = {"person": person, "denied": denied, "Confirmation": Confirmation, "token": token}
-    page = render(request, "engagement/respondent/mailbox.html", context, status=200 if person else 404)
+    page = render(request, "engagement/respondent/mailbox.html", context, status=200 if person or denied else 404)
     return browser.private(page)
 
 
