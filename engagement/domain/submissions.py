@@ -52,7 +52,7 @@ class NotOpen(DomainError):
 
 
 class BegunAlready(DomainError):
-    """The key began other input than what is asked for now."""
+    """The key began input with other choices than those of now."""
 
     code = "begun_already"
     status = 422
@@ -76,7 +76,7 @@ def start(consultation: Consultation, choices: Choices, *, key: str, language: s
     Raises:
         NotOpen: the consultation takes no input now.
         Invalid: the choices contradict each other; `field` says where.
-        BegunAlready: the key began a draft with other choices, or input that is sent already.
+        BegunAlready: the key began a draft with other choices.
     """
     check_choices(choices)
     secret = receipts.secret_of(receipts.key_for(consultation.public_id, key))
@@ -105,9 +105,7 @@ def _start_key(consultation: Consultation, key: str) -> str:
 
 
 def _the_same(known: Submission, choices: Choices) -> Submission:
-    """Return a draft begun with just these choices: whoever chose otherwise may be somebody else."""
-    if known.state != SubmissionState.DRAFT:
-        raise BegunAlready(_("What was begun here is sent already. Open this page anew to give further input."))
+    """Return what was begun with just these choices: whoever chose otherwise may be somebody else."""
     if choices_of(known) != as_kept(choices):
         raise BegunAlready(
             _(
