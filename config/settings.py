@@ -206,6 +206,7 @@ CELERY_BEAT_SCHEDULE = {
     "imports": {"task": "partners.tasks.resume_imports", "schedule": 60.0},
     "organization names": {"task": "partners.tasks.follow_names", "schedule": 3600.0},
     "consultations": {"task": "engagement.tasks.sweep", "schedule": 60.0},
+    "anonymous input by day": {"task": "engagement.tasks.count_day", "schedule": 86400.0},
     "protected input": {"task": "safety.tasks.release", "schedule": 86400.0},
 }
 

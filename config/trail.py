@@ -127,6 +127,7 @@ WORDS = {
     "submission.notices_stopped": _("asked for no more news about a submission"),
     "submission.locked": _("a submission was locked for analysis"),
     "submission.withdrawn": _("withdrew a submission"),
+    "submission.day_counted": _("counted what was done anonymously on one day"),
     "table.opened": _("opened the notes of a table"),
     "table.counted": _("counted the people at a table"),
     "table.closed": _("closed the notes of a table"),

@@ -22,7 +22,6 @@ urlpatterns += i18n_patterns(
     path("", include("events.urls")),
     path("s/", include("safety.urls")),
     path("", include("partners.urls")),
-    path("", include("publishing.urls")),
     path("", include("messaging.urls")),
     path(_("account/"), include("accounts.urls")),
     path("", include("accounts.demo_urls")),

@@ -362,3 +362,4 @@ class Task(StrEnum):
 
     SWEEP = "engagement.tasks.sweep"
     TELL = "engagement.tasks.tell"
+    COUNT = "engagement.tasks.count_day"

@@ -8,16 +8,22 @@ from django.utils.translation import gettext_lazy as _
 from engagement.domain import loop, participation
 from engagement.enums import RECEIVED, Confirmation
 from engagement.models import LoopNotice, Participation
+from kernel.errors import Invalid
 from messaging import rendering
 from messaging.addresses import only_address
 from messaging.kinds import Composed, MessageKind, Suppressed, register
+from partners.contacts import normalize_email
 from partners.domain import suppressions
 from partners.enums import EVERYTHING, Purpose
 
 
 def _refusal(person: Participation, purpose: str) -> Suppressed | None:
     """Return why nothing may be written to this mailbox, if it may not."""
-    scopes = suppressions.in_force([person.email.strip().casefold()]).get(person.email.strip().casefold(), set())
+    try:
+        address = normalize_email(person.email)
+    except Invalid:
+        return Suppressed("no_address")
+    scopes = suppressions.in_force([address]).get(address, set())
     return Suppressed("suppressed") if scopes & {EVERYTHING, purpose} else None
 
 

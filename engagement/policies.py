@@ -1,15 +1,14 @@
 """Who may see and do what with consultations. Views reach every object through these; strangers get 404."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from accounts.permissions import Permission as P
-from engagement.enums import PUBLIC, DispositionState, FindingState, RecommendationState
+from engagement.enums import PUBLIC, RECEIVED, DispositionState, FindingState, RecommendationState
 from engagement.models import (
     Consultation,
     Disposition,
     Finding,
-    NoteEntry,
     Recommendation,
     SourceText,
     TableSession,
@@ -41,12 +40,6 @@ def run_by(user: User) -> QuerySet[Consultation]:
     return rows if user.may(P.EDIT_CONSULTATIONS) else rows.none()
 
 
-def signed_by(user: User) -> QuerySet[Consultation]:
-    """Consultations whose versions and opening this person may sign."""
-    rows: QuerySet[Consultation] = Consultation.objects.all()
-    return rows if user.may(P.APPROVE_CONSULTATIONS) else rows.none()
-
-
 def tables_of(user: User) -> QuerySet[TableSession]:
     """Tables this person takes notes at: as note-taker or facilitator of the event, or as its organizer."""
     rows: QuerySet[TableSession] = TableSession.objects.all()
@@ -59,14 +52,20 @@ def tables_of(user: User) -> QuerySet[TableSession]:
     return rows.filter(event__team__user=user, event__team__role__in=roles).distinct()
 
 
-def notes_of(user: User) -> QuerySet[NoteEntry]:
-    """Notes of those tables."""
-    return NoteEntry.objects.filter(table__in=tables_of(user))
+def texts_in_analysis() -> QuerySet[SourceText]:
+    """Texts that may be analysed now: notes, and input whose author allows it at this moment (EN-10)."""
+    allowed = Q(submission__state__in=RECEIVED, submission__consent__may_analyse=True)
+    return SourceText.objects.filter(Q(submission=None) | allowed)
+
+
+def texts_summarised() -> QuerySet[SourceText]:
+    """Texts on which the statement of a finding may rest: those in analysis whose author lets them be summarised."""
+    return texts_in_analysis().filter(Q(submission=None) | Q(submission__consent__may_summarise=True))
 
 
 def texts_read_by(user: User) -> QuerySet[SourceText]:
     """Texts an analyst may read; protected ones only with the clearance for released contributions (5.14)."""
-    rows: QuerySet[SourceText] = SourceText.objects.all()
+    rows = texts_in_analysis()
     if not _may_any(user, ANALYSTS):
         return rows.none()
     return rows if user.may(P.READ_RELEASED) else rows.filter(is_protected=False)
@@ -75,7 +74,7 @@ def texts_read_by(user: User) -> QuerySet[SourceText]:
 def evidence_seen_by(user: User) -> QuerySet[SourceText]:
     """Texts whose passages this person sees under a finding: who approves it sees what it rests on, not whole texts."""
     if user.may(P.APPROVE_FINDINGS) and not _may_any(user, ANALYSTS):
-        return SourceText.objects.filter(is_protected=False)
+        return texts_in_analysis().filter(is_protected=False)
     return texts_read_by(user)
 
 

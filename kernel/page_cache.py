@@ -39,7 +39,7 @@ def kept_whole(*, version: Callable[..., str | None], names: Collection[str] = (
     def keep(view: View) -> View:
         @wraps(view)
         def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not _for_everybody(request) or not request.GET.keys() <= set(names):
+            if not is_for_everybody(request) or not request.GET.keys() <= set(names):
                 return view(request, *args, **kwargs)
             made_of = version(request, *args, **kwargs)
             if made_of is None:
@@ -70,8 +70,10 @@ def share(request: HttpRequest, response: HttpResponse, seconds: int) -> HttpRes
         response: the whole page.
         seconds: how long it may be kept.
     """
-    if _for_everybody(request) and not _has_token(request, response):
+    if is_for_everybody(request) and not _has_token(request, response):
         patch_cache_control(response, public=True, max_age=seconds)
+    else:
+        patch_cache_control(response, private=True)
     patch_vary_headers(response, ["Cookie", "HX-Request"])
     return response
 
@@ -92,7 +94,7 @@ def _write(key: str, body: tuple[bytes, str]) -> None:
         log.warning("page_cache_away", error=type(error).__name__)
 
 
-def _for_everybody(request: HttpRequest) -> bool:
+def is_for_everybody(request: HttpRequest) -> bool:
     """Tell whether the answer can be the same for others: looked at, by somebody without a session, as a whole page."""
     return (
         request.method in ("GET", "HEAD")

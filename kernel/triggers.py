@@ -172,3 +172,33 @@ class RefuseWhen(_Trigger):
         if vendor == "postgresql":
             return [s for n in names for s in (f"DROP TRIGGER {n} ON {self.table}", f"DROP FUNCTION {n}()")]
         return [f"DROP TRIGGER {n}" for n in names]
+
+
+class NoTruncate(_Trigger):
+    """Refuse to empty a table at one stroke, which no row trigger sees; only PostgreSQL knows such a statement."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return self.__class__.__qualname__, [self.table], {}
+
+    def describe(self) -> str:
+        return f"Refuse TRUNCATE on {self.table}"
+
+    def _create(self, vendor: str) -> list[str]:
+        t = self.table
+        if vendor != "postgresql":
+            return []
+        return [
+            f"CREATE FUNCTION {t}_is_never_emptied() RETURNS trigger LANGUAGE plpgsql AS $$ "
+            f"BEGIN RAISE EXCEPTION '{t} is never emptied' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+            f"CREATE TRIGGER {t}_no_truncate BEFORE TRUNCATE ON {t} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {t}_is_never_emptied()",
+        ]
+
+    def _drop(self, vendor: str) -> list[str]:
+        t = self.table
+        if vendor != "postgresql":
+            return []
+        return [f"DROP TRIGGER {t}_no_truncate ON {t}", f"DROP FUNCTION {t}_is_never_emptied()"]

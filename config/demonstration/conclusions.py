@@ -77,9 +77,7 @@ def _code(consultation: Consultation, themes: dict[str, Code], cast: Cast, *, sh
 
 def _draft(consultation: Consultation, row: dict[str, Any], themes: dict[str, Code], cast: Cast) -> Finding:
     wording = findings.Wording(row["en"], row["fr"], row["limits_en"], row["limits_fr"], row.get("minority", False))
-    finding = findings.draft(consultation, themes[row["theme"]], Stance(row["stance"]), wording, actor=cast.second)
-    Finding.objects.filter(pk=finding.pk).update(is_demonstration=True)
-    return finding
+    return findings.draft(consultation, themes[row["theme"]], Stance(row["stance"]), wording, actor=cast.second)
 
 
 def _finding(consultation: Consultation, row: dict[str, Any], themes: dict[str, Code], cast: Cast) -> Finding:
@@ -110,7 +108,6 @@ def _recommend(consultation: Consultation, drafted: list[Finding], cast: Cast) -
         one = answering.recommend(
             consultation, behind, statement_en=row["en"], statement_fr=row["fr"], actor=cast.second
         )
-        type(one).objects.filter(pk=one.pk).update(is_demonstration=True)
         made.append((answering.approve_recommendation(one, actor=cast.approver), row))
     return made
 
@@ -120,7 +117,6 @@ def _reply(finding: Finding, told: dict[str, str], cast: Cast) -> None:
         Outcome(told["outcome"]), told["en"], told["fr"], story()["office_en"], story()["office_fr"]
     )
     draft = answering.draft_reply(finding, reply, actor=cast.coordinator)
-    type(draft).objects.filter(pk=draft.pk).update(is_demonstration=True)
     answering.publish_reply(answering.approve_reply(draft, actor=cast.approver), actor=cast.approver)
 
 

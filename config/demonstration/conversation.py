@@ -136,8 +136,7 @@ def _paper(consultation: Consultation, cast: Cast) -> None:
 
 
 def _freeze(of: Any, version: Any, cast: Cast) -> None:
-    """Mark a version as invented, and let a second person sign it."""
-    type(version).objects.filter(pk=version.pk).update(is_demonstration=True)
+    """Let a second person sign a version."""
     of.freeze(of.submit(version, actor=cast.organizer), actor=cast.approver)
 
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from accounts.domain import audit
 from engagement.domain import freezing, loop
-from engagement.domain.discretion import today
 from engagement.domain.findings import IN_ANALYSIS
+from engagement.domain.modified import touch
 from engagement.domain.wording import write
 from engagement.enums import (
     DISPOSITION_MOVES,
@@ -100,6 +100,7 @@ def approve_recommendation(recommendation: Recommendation, *, actor: Actor) -> R
         LanguageGap: missing or stale in one language.
         DomainError: code `findings_open`, it rests on a finding that is not approved.
     """
+    Consultation.objects.lock(pk=recommendation.consultation_id)
     row = Recommendation.objects.lock(pk=recommendation.pk)
     there = step(RECOMMENDATION_MOVES, row.state, RecommendationState.APPROVED)
     _require_person(actor)
@@ -115,6 +116,7 @@ def approve_recommendation(recommendation: Recommendation, *, actor: Actor) -> R
     audit.record(actor, "recommendation.approved", row)
     if row.consultation.state == ConsultationState.REPORTING:
         _publish_recommendation(row, actor=actor)
+        touch(row.consultation)
     return row
 
 
@@ -143,6 +145,7 @@ def publish_approved_recommendations(consultation: Consultation, *, actor: Actor
 
 
 def _publish_recommendation(row: Recommendation, *, actor: Actor) -> None:
+    gate.require_both(row, ("statement",))
     row.state = RecommendationState(step(RECOMMENDATION_MOVES, row.state, RecommendationState.PUBLISHED))
     row.published_at = timezone.now()
     row.save(update_fields=("state", "published_at"))
@@ -231,8 +234,7 @@ def publish_reply(disposition: Disposition, *, actor: Actor) -> Disposition:
             old.save(update_fields=("state",))
     row.state, row.published_at = DispositionState(there), timezone.now()
     row.save(update_fields=("state", "published_at"))
-    consultation.modified_on = today()
-    consultation.save(update_fields=("modified_on",))
+    touch(consultation)
     audit.record(actor, "disposition.published", row, outcome=row.outcome)
     loop.wake()
     return row

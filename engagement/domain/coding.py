@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.domain import audit
+from engagement import policies
 from engagement.domain import codebooks
 from engagement.enums import ConsultationState, FindingState, Stance
 from engagement.models import Code, Coding, Consultation, FindingEvidence, ReadingRecord, SourceText, Unit
@@ -33,12 +34,15 @@ def assign(source: SourceText, numbers: Iterable[int], code: Code, stance: Stanc
 
     Raises:
         Invalid: code `nothing_chosen`, `theme_not_in_force`, or `stance_missing`.
+        DomainError: code `not_to_be_analysed`, its author no longer allows it.
         NotPermitted: nobody acts: a machine cannot assign (EN-19).
     """
     if actor.user_id is None:
         raise NotPermitted(_("Only a person can assign a passage."), code="person_needed")
     _require_analysis(source)
     codebooks.require_in_force(code, source.consultation_id)
+    if not policies.texts_in_analysis().filter(pk=source.pk).exists():
+        raise DomainError(_("Its author no longer allows this text to be analysed."), code="not_to_be_analysed")
     stance = Stance(stance) if code.bears_stance else Stance.RAISES
     wanted = sorted(set(numbers))
     units = list(source.units.filter(number__in=wanted).order_by("number"))

@@ -4,21 +4,21 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.domain import audit
-from engagement.domain import freezing, submissions, texts
+from engagement.domain import answering, findings, freezing, opening, submissions, texts
 from engagement.domain.discretion import today
+from engagement.domain.modified import touch
 from engagement.enums import (
     CONSULTATION_MOVES,
     ConsultationState,
     DispositionState,
     FindingState,
     Stream,
-    VersionState,
 )
 from engagement.models import (
     Consultation,
@@ -26,8 +26,6 @@ from engagement.models import (
     DeadlineChange,
     DeclaredFigure,
     Finding,
-    PaperVersion,
-    QuestionnaireVersion,
     TableSession,
 )
 from engagement.models.consultations import TEXTS
@@ -62,11 +60,18 @@ def create(details: Details, *, actor: Actor, **extra: Any) -> Consultation:
     Raises:
         Invalid: code `ref_taken`, or dates that run backwards.
     """
+    taken = Invalid(_("Another consultation already has this address."), code="ref_taken", field="ref")
     if Consultation.objects.filter(ref=details.ref).exists():
-        raise Invalid(_("Another consultation already has this address."), code="ref_taken", field="ref")
+        raise taken
     row = Consultation(ref=details.ref, author_id=actor.user_id, **extra)
     changed = _assign(row, details)
-    row.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        if not Consultation.objects.filter(ref=details.ref).exists():
+            raise
+        raise taken from None  # the other press of the button came first
     audit.record(actor, "consultation.created", row, fields=changed)
     return row
 
@@ -134,32 +139,6 @@ def instant(consultation: Consultation, day: datetime.date | None, *, end: bool 
     return wall_time.to_utc(wall, zone_of(consultation))
 
 
-@dataclass(frozen=True)
-class Blocker:
-    """One thing that still keeps a consultation from opening, and where it is mended: details, paper or questions."""
-
-    where: str
-    words: Any
-
-
-def opening_blockers(consultation: Consultation) -> list[Blocker]:
-    """Return, in words, everything that still keeps the consultation from opening."""
-    found: list[Blocker] = []
-    if gate.gaps(consultation, TEXTS):
-        found.append(Blocker("details", _("Title and purpose are needed in both languages.")))
-    if not PaperVersion.objects.filter(paper__consultation=consultation, state=VersionState.FROZEN).exists():
-        found.append(Blocker("paper", _("The discussion paper is not frozen.")))
-    if not QuestionnaireVersion.objects.filter(
-        questionnaire__consultation=consultation, state=VersionState.FROZEN
-    ).exists():
-        found.append(Blocker("questions", _("The questions with their privacy notice are not frozen.")))
-    if consultation.closes_day is None:
-        found.append(Blocker("details", _("The closing date is missing.")))
-    elif consultation.closes_at is not None and consultation.closes_at <= timezone.now():
-        found.append(Blocker("details", _("The closing date is in the past.")))
-    return found
-
-
 @transaction.atomic
 def open_(consultation: Consultation, *, actor: Actor) -> Consultation:
     """Sign the opening: at once, or announce it when its day is still to come.
@@ -174,7 +153,7 @@ def open_(consultation: Consultation, *, actor: Actor) -> Consultation:
     )
     waits = row.opens_at is not None and row.opens_at > timezone.now()
     there = step(CONSULTATION_MOVES, row.state, ConsultationState.SCHEDULED if waits else ConsultationState.OPEN)
-    if blockers := opening_blockers(row):
+    if blockers := opening.blockers(row):
         raise DomainError(
             " ".join(str(one.words) for one in blockers),
             code="not_ready",
@@ -311,8 +290,6 @@ def report(consultation: Consultation, *, actor: Actor) -> Consultation:
         DomainError: code `nothing_approved`.
         LanguageGap: a text is stale in one language; nothing is published (EN-A13).
     """
-    from engagement.domain import answering, findings  # they call back into the consultation's state
-
     row = Consultation.objects.lock(pk=consultation.pk)
     there = step(CONSULTATION_MOVES, row.state, ConsultationState.REPORTING)
     if not Finding.objects.filter(consultation=row, state=FindingState.APPROVED).exists():
@@ -382,6 +359,7 @@ def link_event(consultation: Consultation, event: Event, *, actor: Actor) -> Con
     link = ConsultationEvent.objects.create(
         consultation=row, event=event, stream=stream, order=row.event_links.count() + 1
     )
+    touch(row)
     audit.record(actor, "consultation.event_linked", row, event=event.public_id)
     return link
 
@@ -398,6 +376,7 @@ def unlink_event(link: ConsultationEvent, *, actor: Actor) -> None:
         raise DomainError(_("Tables of this event have notes here, so it stays."), code="event_has_tables")
     audit.record(actor, "consultation.event_unlinked", row, event=link.event.public_id)
     link.delete()
+    touch(row)
 
 
 @transaction.atomic
@@ -405,5 +384,6 @@ def declare(consultation: Consultation, *, actor: Actor, key: str, **values: Any
     """Declare a total as a constant: exact, or a bound such as “over 200” (5.10)."""
     row = Consultation.objects.lock(pk=consultation.pk)
     figure, _new = DeclaredFigure.objects.update_or_create(consultation=row, key=key, defaults=values)
+    touch(row)
     audit.record(actor, "consultation.figure_declared", row, key=key)
     return figure

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.domain import audit
+from engagement import policies
 from engagement.domain import codebooks, coding, consent, freezing, quantity
+from engagement.domain.modified import touch
 from engagement.domain.wording import write
 from engagement.enums import (
     FINDING_MOVES,
@@ -40,6 +42,7 @@ from kernel.moves import step
 from publishing.domain import disclosure, gate
 
 TEXTS = ("statement", "limits")
+SIGNED = "statement_en statement_fr limits_en limits_fr is_minority stance theme_id rule_version counts"
 IN_ANALYSIS = (ConsultationState.ANALYSING, ConsultationState.REPORTING)
 
 
@@ -91,13 +94,18 @@ def edit(finding: Finding, wording: Wording, *, actor: Actor, settled: bool = Fa
     return finding
 
 
-def collect(finding: Finding) -> list[Coding]:
-    """Let a draft rest on exactly the live passages of its theme and stance, and return them."""
-    found = list(
-        Coding.objects.filter(code=finding.theme_id, stance=finding.stance, **coding.live())
-        .select_related("source__submission__consent", "source__note")
+def _live(finding: Finding, texts: QuerySet[SourceText]) -> list[Coding]:
+    """Return the live passages of a finding's theme and stance that stand in some texts."""
+    return list(
+        Coding.objects.filter(code=finding.theme_id, stance=finding.stance, source__in=texts, **coding.live())
+        .select_related("source__note")
         .order_by("pk")
     )
+
+
+def collect(finding: Finding) -> list[Coding]:
+    """Let a draft rest on exactly the live passages of its theme and stance that may be summarised, and return them."""
+    found = _live(finding, policies.texts_summarised())
     finding.evidence.exclude(coding__in=found).delete()
     known = set(finding.evidence.values_list("coding_id", flat=True))
     FindingEvidence.objects.bulk_create(
@@ -125,10 +133,12 @@ def check_evidence(finding: Finding, *, actor: Actor) -> Finding:
     found = collect(finding)
     if not found:
         raise Invalid(_("No passage is assigned to this theme with this stance."), code="no_evidence")
-    finding.counts, finding.rule_version = count(finding, found), quantity.RULE_VERSION
-    finding.evidence_hash = evidence_hash(found)
+    # what may be read counts, also where the statement may not rest on it: the page of choices says so
+    counted = _live(finding, policies.texts_in_analysis())
+    finding.counts, finding.rule_version = count(finding, counted), quantity.RULE_VERSION
+    finding.evidence_hash, finding.words_hash = evidence_hash(found), words_hash(finding)
     finding.state, finding.checker_id = FindingState(there), actor.user_id
-    finding.save(update_fields=("state", "checker", "counts", "rule_version", "evidence_hash"))
+    finding.save(update_fields=("state", "checker", "counts", "rule_version", "evidence_hash", "words_hash"))
     audit.record(actor, "finding.evidence_checked", finding, passages=len(found), evidence=finding.evidence_hash)
     return finding
 
@@ -145,6 +155,11 @@ def _require_languages(finding: Finding) -> None:
 def evidence_hash(codings: list[Coding]) -> str:
     """Return the hash of a set of passages, whatever their order."""
     return digest(sorted([str(one.pk), str(one.source_id), one.start, one.end, one.stance] for one in codings))
+
+
+def words_hash(finding: Finding) -> str:
+    """Return the hash of what a finding says: its words, theme, stance and figures."""
+    return digest(freezing.columns(finding, SIGNED))
 
 
 def count(finding: Finding, codings: list[Coding]) -> list[dict[str, Any]]:
@@ -181,7 +196,7 @@ def _table_of(source: SourceText) -> int | None:
 def scope(consultation: Consultation) -> dict[str, int]:
     """Return how many distinct submissions or tables with words are in analysis, by channel."""
     found: dict[str, int] = {}
-    texts = SourceText.objects.filter(consultation=consultation)
+    texts = policies.texts_in_analysis().filter(consultation=consultation)
     for channel in Submission.objects.filter(
         state__in=RECEIVED, pk__in=texts.exclude(submission=None).values("submission")
     ).values_list("channel", flat=True):
@@ -211,7 +226,7 @@ def approve(finding: Finding, *, actor: Actor) -> Finding:
 
     Raises:
         NotPermitted: the author cannot approve own work.
-        DomainError: code `evidence_changed`, the passages are no longer those that were checked.
+        DomainError: code `evidence_changed` or `words_changed`, it is no longer what was checked.
     """
     finding = Finding.objects.lock(pk=finding.pk)
     there = step(FINDING_MOVES, finding.state, FindingState.APPROVED)
@@ -220,19 +235,24 @@ def approve(finding: Finding, *, actor: Actor) -> Finding:
         finding.author_id, actor, _("A finding is approved by someone other than its author. Ask a second person.")
     )
     _require_languages(finding)
-    require_same_evidence(finding)
+    require_as_checked(finding)
     finding.state, finding.approver_id = FindingState(there), actor.user_id
     finding.save(update_fields=("state", "approver"))
     audit.record(actor, "finding.approved", finding)
     return finding
 
 
-def require_same_evidence(finding: Finding) -> None:
-    """Refuse when the passages are no longer those that were checked.
+def require_as_checked(finding: Finding) -> None:
+    """Refuse when the passages or the words are no longer those that were checked.
 
     Raises:
-        DomainError: code `evidence_changed`.
+        DomainError: code `evidence_changed` or `words_changed`.
     """
+    if words_hash(finding) != finding.words_hash:
+        raise DomainError(
+            _("The words have changed since they were checked. Send the finding back and check it again."),
+            code="words_changed",
+        )
     now = [row.coding for row in finding.evidence.select_related("coding")]
     if evidence_hash(now) != finding.evidence_hash:
         raise DomainError(
@@ -247,10 +267,23 @@ def send_back(finding: Finding, *, actor: Actor) -> Finding:
     finding = Finding.objects.lock(pk=finding.pk)
     finding.state = FindingState(step(FINDING_MOVES, finding.state, FindingState.DRAFT))
     finding.checker = finding.reviewer = finding.approver = None
-    finding.counts, finding.rule_version, finding.evidence_hash = [], None, ""
-    finding.save(update_fields=("state", "checker", "reviewer", "approver", "counts", "rule_version", "evidence_hash"))
+    finding.counts, finding.rule_version, finding.evidence_hash, finding.words_hash = [], None, "", None
+    signed = ("checker", "reviewer", "approver", "counts", "rule_version", "evidence_hash", "words_hash")
+    finding.save(update_fields=("state", *signed))
     audit.record(actor, "finding.sent_back", finding)
     return finding
+
+
+def reopen_resting_on(submission: Submission, *, actor: Actor) -> None:
+    """Send back every finding not published yet that counts words of a submission: they are to be counted anew."""
+    own = Coding.objects.filter(source__submission=submission, **coding.live())
+    counted = set(own.values_list("code_id", "stance"))
+    unsettled = Finding.objects.filter(consultation=submission.consultation_id).exclude(
+        state__in=(FindingState.PUBLISHED, FindingState.DRAFT)
+    )
+    for finding in unsettled.order_by("pk"):
+        if (finding.theme_id, finding.stance) in counted:
+            send_back(finding, actor=actor)
 
 
 def publish_approved(consultation: Consultation, *, actor: Actor) -> int:
@@ -276,13 +309,14 @@ def publish(finding: Finding, *, actor: Actor) -> Finding:
         )
     finding = Finding.objects.lock(pk=finding.pk)
     _publish(finding, actor=actor)
+    touch(consultation)
     return finding
 
 
 def _publish(finding: Finding, *, actor: Actor) -> None:
     there = step(FINDING_MOVES, finding.state, FindingState.PUBLISHED)
     _require_languages(finding)
-    require_same_evidence(finding)
+    require_as_checked(finding)
     finding.state, finding.published_at = FindingState(there), timezone.now()
     finding.save(update_fields=("state", "published_at"))
     audit.record(actor, "finding.published", finding)

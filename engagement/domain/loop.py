@@ -5,6 +5,7 @@ last minutes are read again, and what was told stays told because a notice is un
 """
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
@@ -16,6 +17,7 @@ from accounts.domain import audit
 from engagement.enums import RECEIVED, Confirmation, DispositionState, Reachable, Task
 from engagement.models import (
     CommitmentOrigin,
+    Consultation,
     Disposition,
     FindingEvidence,
     LoopCursor,
@@ -107,7 +109,7 @@ def _owe(steps: Iterable[Step], *, actor: Actor) -> int:
         for person in listeners(step.findings):
             people[person.pk] = person
             fresh.setdefault(person.pk, []).append(step)
-    owed = 0
+    owed: Counter[int] = Counter()
     for pk, news in fresh.items():
         known = set(
             LoopNotice.objects.filter(participation_id=pk, trigger__in=[step.trigger for step in news]).values_list(
@@ -122,10 +124,10 @@ def _owe(steps: Iterable[Step], *, actor: Actor) -> int:
             [LoopNotice(participation_id=pk, trigger=s.trigger, wording=s.wording, batch=batch) for s in new]
         )
         outbox.owe(NOTICE, about=batch, to=pk, key=f"{NOTICE}:{batch}", language=people[pk].language)
-        owed += 1
-    if owed:
-        audit.record(actor, "loop.told", people[next(iter(fresh))].consultation, people=owed)
-    return owed
+        owed[people[pk].consultation_id] += 1
+    for consultation in Consultation.objects.filter(pk__in=sorted(owed)).order_by("pk"):
+        audit.record(actor, "loop.told", consultation, people=owed[consultation.pk])
+    return owed.total()
 
 
 def listeners(findings: frozenset[int]) -> list[Participation]:

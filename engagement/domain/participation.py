@@ -1,14 +1,14 @@
 """Who answers and what they allow: name, uses, mailbox; each chosen apart, each change a new record (engagement 5.2, 5.3)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from engagement.domain import receipts
-from engagement.domain.discretion import note, today
+from engagement.domain import findings, receipts
+from engagement.domain.discretion import note, today, unnamed
 from engagement.enums import (
     SUBMISSION_MOVES,
     Attribution,
@@ -21,11 +21,12 @@ from engagement.enums import (
     Use,
 )
 from engagement.models import ConsentRecord, Consultation, Participation, Submission
-from kernel.errors import Invalid
+from kernel.errors import DomainError, Invalid
 from kernel.moves import step
-from messaging.domain import outbox
+from messaging.domain import outbox, tidying
 
 CONFIRM = "engagement.confirm"
+READING = frozenset({Use.ANALYSE, Use.SUMMARISE})  # findings that are not published yet follow when one is taken back
 
 
 @dataclass(frozen=True)
@@ -71,19 +72,47 @@ def check_choices(choices: Choices) -> None:
         )
 
 
-def record_person(consultation: Consultation, choices: Choices, language: str) -> Participation:
-    """Keep of the person what was chosen; anonymous input keeps capacity, sector and region at most (5.3)."""
+def as_kept(choices: Choices) -> Choices:
+    """Return the choices without what is not kept: no name unless it is to be shown, and of anonymous input none."""
     named = choices.attribution != Attribution.ANONYMOUS
-    row = Participation(
-        consultation=consultation,
-        capacity=choices.capacity,
-        sector_id=choices.sector_id,
-        jurisdiction_id=choices.jurisdiction_id,
-        language=language,
+    return replace(
+        choices,
         name=choices.name.strip() if choices.attribution == Attribution.NAMED else "",
         organization_name=choices.organization_name.strip() if named else "",
         email=choices.email.strip() if named else "",
-        reachable=Reachable.MAILBOX if named and Use.RECONTACT in choices.uses else Reachable.RECEIPT,
+    )
+
+
+def choices_of(submission: Submission) -> Choices | None:
+    """Return what holds now for a submission, or None when nothing was chosen or it is withdrawn."""
+    person, record = submission.participation, submission.consent
+    if person is None or record is None:
+        return None
+    return Choices(
+        attribution=Attribution(record.attribution),
+        uses=given_uses(record),
+        capacity=Capacity(person.capacity),
+        sector_id=person.sector_id,
+        jurisdiction_id=person.jurisdiction_id,
+        name=person.name,
+        organization_name=person.organization_name,
+        email=person.email,
+    )
+
+
+def record_person(consultation: Consultation, choices: Choices, language: str) -> Participation:
+    """Keep of the person what was chosen; anonymous input keeps capacity, sector and region at most (5.3)."""
+    kept = as_kept(choices)
+    row = Participation(
+        consultation=consultation,
+        capacity=kept.capacity,
+        sector_id=kept.sector_id,
+        jurisdiction_id=kept.jurisdiction_id,
+        language=language,
+        name=kept.name,
+        organization_name=kept.organization_name,
+        email=kept.email,
+        reachable=Reachable.MAILBOX if kept.email and Use.RECONTACT in kept.uses else Reachable.RECEIPT,
     )
     row.save(force_insert=True)
     return row
@@ -111,6 +140,8 @@ def record_consent(submission: Submission, choices: Choices, *, act: ConsentAct,
 def change_choices(submission: Submission, choices: Choices, *, language: str, actor: Actor) -> ConsentRecord:
     """Choose anew under which name and for which uses; allowed as long as the input is not withdrawn.
 
+    When reading or summarising is taken back, findings that are not published yet go back to be checked again.
+
     Raises:
         Invalid: contradicting choices; code `anonymity_is_final` when anonymous input is to be given a name.
     """
@@ -125,6 +156,8 @@ def change_choices(submission: Submission, choices: Choices, *, language: str, a
             code="anonymity_is_final",
             field="attribution",
         )
+    if (given_uses(submission.consent) - choices.uses) & READING:
+        findings.reopen_resting_on(submission, actor=unnamed(submission, actor))
     old = submission.participation
     submission.participation = record_person(submission.consultation, choices, language)
     submission.is_anonymous = anonymous
@@ -150,9 +183,15 @@ def _carry_confirmation(old: Participation | None, submission: Submission) -> No
         elif submission.revisions:
             ask_mailbox(submission)
     if old is not None:
-        old.delete()
+        forget_person(old)
     if new is not None:
         new.save(update_fields=("confirmation", "link_hash"))
+
+
+def forget_person(row: Participation) -> None:
+    """Delete what is known of a person, and to which address messages to them went; nothing points to it any more."""
+    tidying.forget_recipient(row.pk)
+    row.delete()
 
 
 def _said(row: Participation) -> tuple[str, str, str]:
@@ -167,7 +206,7 @@ def ask_mailbox(submission: Submission) -> None:
     person.confirmation, person.link_hash = Confirmation.PENDING, receipts.digest("mailbox", link_of(person))
     outbox.owe(
         CONFIRM,
-        about=submission.pk,
+        about=person.pk,  # never the submission: the row would tie a mailbox to words once the name is given up
         to=person.pk,
         key=f"{CONFIRM}:{person.pk}",
         language=submission.language,
@@ -188,41 +227,77 @@ def of_link(token: str) -> Participation | None:
     )
 
 
+class LinkGone(DomainError):
+    """The participation was replaced or withdrawn, so its link points to nothing."""
+
+    code = "link_gone"
+    status = 404
+
+
+def _lock(participation_id: UUID) -> tuple[Participation, Submission]:
+    """Return a participation and its submission, both held: the submission first, as everywhere.
+
+    Raises:
+        LinkGone: the submission has another participation by now, or none.
+    """
+    submission = Submission.objects.select_for_update(of=("self",), no_key=True)
+    held = submission.filter(participation=participation_id).order_by("pk").first()
+    row = Participation.objects.lock_all(pk=participation_id) if held is not None else []
+    if held is None or not row:
+        raise LinkGone(_("This link no longer works: the input it belonged to was changed or withdrawn."))
+    return row[0], held
+
+
 @transaction.atomic
 def confirm(participation_id: UUID, *, actor: Actor) -> Participation:
-    """Take the mailbox's word that the submission is its own: from now on the name may be shown."""
-    row = Participation.objects.lock(pk=participation_id)
+    """Take the mailbox's word that the submission is its own: from now on the name may be shown.
+
+    Raises:
+        LinkGone: the participation was replaced meanwhile.
+    """
+    row, submission = _lock(participation_id)
     if row.confirmation == Confirmation.PENDING:
         row.confirmation = Confirmation.CONFIRMED
         row.save(update_fields=("confirmation",))
-        note(row.submission, actor, "submission.confirmed")
+        note(submission, actor, "submission.confirmed")
     return row
 
 
 @transaction.atomic
 def deny(participation_id: UUID, *, actor: Actor) -> Participation:
-    """Take the mailbox's word that the submission is not its own: name and address go, the words stay as anonymous."""
-    row = Participation.objects.lock(pk=participation_id)
-    submission = Submission.objects.lock(pk=row.submission.pk)
-    if row.confirmation == Confirmation.DENIED:
-        return row
-    row.confirmation, row.reachable = Confirmation.DENIED, Reachable.RECEIPT
-    row.name = row.organization_name = row.email = ""
-    row.save(update_fields=("confirmation", "reachable", "name", "organization_name", "email"))
-    submission.is_anonymous = True
-    submission.save(update_fields=("is_anonymous",))
-    uses = given_uses(submission.consent) - {Use.RECONTACT}
-    choices = Choices(attribution=Attribution.ANONYMOUS, uses=uses)
-    record_consent(submission, choices, act=ConsentAct.DENIED, language=submission.language)
+    """Take the mailbox's word that the submission is not its own: name and address go, the words stay as anonymous.
+
+    What is known of the person is kept anew without them, so that no message that was sent leads to the words.
+
+    Raises:
+        LinkGone: the participation was replaced meanwhile, or was denied already.
+    """
+    old, submission = _lock(participation_id)
     note(submission, actor, "submission.denied")
-    return row
+    uses = given_uses(submission.consent) - {Use.RECONTACT}
+    choices = Choices(
+        attribution=Attribution.ANONYMOUS,
+        uses=uses,
+        capacity=Capacity(old.capacity),
+        sector_id=old.sector_id,
+        jurisdiction_id=old.jurisdiction_id,
+    )
+    fresh = record_person(submission.consultation, choices, old.language)
+    submission.participation, submission.is_anonymous = fresh, True
+    submission.save(update_fields=("participation", "is_anonymous"))
+    forget_person(old)
+    record_consent(submission, choices, act=ConsentAct.DENIED, language=submission.language)
+    return fresh
 
 
 @transaction.atomic
 def stop_notices(participation_id: UUID, *, actor: Actor) -> Participation:
-    """Write to this mailbox no more; everything else stays as it was chosen. Saying it twice changes nothing."""
-    row = Participation.objects.lock(pk=participation_id)
-    submission = Submission.objects.lock(pk=row.submission.pk)
+    """Write to this mailbox no more; everything else stays as it was chosen. Saying it twice changes nothing.
+
+    Raises:
+        LinkGone: the participation was replaced meanwhile.
+    """
+    row, submission = _lock(participation_id)
     if submission.consent is not None and submission.consent.may_recontact:
         row.reachable = Reachable.RECEIPT
         row.save(update_fields=("reachable",))

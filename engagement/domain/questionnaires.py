@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.domain import audit
-from engagement.domain import freezing
+from engagement.domain import freezing, wording
 from engagement.domain.wording import write
 from engagement.enums import Meaning, QuestionType, VersionState
 from engagement.models import (
@@ -179,19 +179,16 @@ def put_question(
     row = version.questions.filter(key=question.key).first() or QuestionVersion(
         version=version, key=question.key, order=version.questions.count() + 1
     )
-    changed = [name for name, value in question.texts.items() if getattr(row, name) != value]
     row.page, row.type, row.section_key = page, question.type, question.section_key
     row.limit, row.meaning = question.limit, question.meaning
     row.scale_low, row.scale_high = question.scale or (None, None)
-    for name, value in question.texts.items():
-        setattr(row, name, value)
-    new = row._state.adding
-    row.save()
-    if not new:
-        gate.note_edit(row, changed)
-        if settled:
-            for stem in {name[:-3] for name in changed}:
-                gate.confirm_current(row, stem)
+    if row._state.adding:
+        for name, value in question.texts.items():
+            setattr(row, name, value)
+        row.save(force_insert=True)
+    else:
+        row.save(update_fields=("page", "type", "section_key", "limit", "meaning", "scale_low", "scale_high"))
+        wording.put(row, question.texts, settled=settled)
     row.options.all().delete()
     OptionVersion.objects.bulk_create(
         [

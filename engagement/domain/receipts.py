@@ -28,6 +28,11 @@ def digest(purpose: str, key: str) -> str:
     return hashlib.sha256(f"{purpose}:{key}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def key_for(consultation_id: object, key: str) -> str:
+    """Return a browser's key as it counts for one consultation, so that it opens nothing of another."""
+    return f"{consultation_id}:{key}"
+
+
 def derived(purpose: str, value: str) -> str:
     """Return a token of 256 bits that only this platform can make from `value`, apart for each purpose."""
     return base64.urlsafe_b64encode(_seal(purpose, value)).decode().rstrip("=")

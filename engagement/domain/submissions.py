@@ -12,7 +12,15 @@ from accounts.actors import Actor
 from accounts.domain import audit
 from engagement.domain import receipts
 from engagement.domain.discretion import note, today
-from engagement.domain.participation import Choices, ask_mailbox, check_choices, record_consent, record_person
+from engagement.domain.participation import (
+    Choices,
+    as_kept,
+    ask_mailbox,
+    check_choices,
+    choices_of,
+    record_consent,
+    record_person,
+)
 from engagement.enums import (
     SUBMISSION_MOVES,
     Attribution,
@@ -43,6 +51,13 @@ class NotOpen(DomainError):
     code = "consultation_not_open"
 
 
+class BegunAlready(DomainError):
+    """The key began input with other choices than those of now."""
+
+    code = "begun_already"
+    status = 422
+
+
 @dataclass(frozen=True)
 class Started:
     """A draft, with the secret of its receipt, which exists nowhere else in plain."""
@@ -52,33 +67,53 @@ class Started:
 
 
 def start(consultation: Consultation, choices: Choices, *, key: str, language: str, actor: Actor) -> Started:
-    """Begin a draft; the same `key` returns the draft it began, with the same secret (EN-4).
+    """Begin a draft; the same `key` with the same choices returns the draft it began, with the same secret (EN-4).
 
     Args:
-        key: random key of the browser that begins, 256 bits.
+        key: random key of the browser that begins, 256 bits; it counts for this consultation only.
         language: `en` or `fr`, the language the person writes in.
 
     Raises:
         NotOpen: the consultation takes no input now.
         Invalid: the choices contradict each other; `field` says where.
+        BegunAlready: the key began a draft with other choices.
     """
     check_choices(choices)
-    secret, start_key = receipts.secret_of(key), receipts.digest("start", key)
-    if (known := Submission.objects.filter(start_key=start_key).first()) is not None:
-        return Started(known, secret)
+    secret = receipts.secret_of(receipts.key_for(consultation.public_id, key))
+    if (known := begun_with(consultation, key)) is not None:
+        return Started(_the_same(known, choices), secret)
     slow = receipts.slow_hash(secret)  # before the transaction: it takes its time on purpose
+    start_key = _start_key(consultation, key)
     try:
         return Started(_begin(consultation, choices, start_key, slow, language, actor), secret)
     except IntegrityError:
-        known = Submission.objects.filter(start_key=start_key).first()
+        known = begun_with(consultation, key)
         if known is None:
             raise
-        return Started(known, secret)
+        return Started(_the_same(known, choices), secret)
 
 
-def was_begun(key: str) -> bool:
-    """Say whether a browser's key has begun a draft already, so that beginning again makes none."""
-    return Submission.objects.filter(start_key=receipts.digest("start", key)).exists()
+def begun_with(consultation: Consultation, key: str) -> Submission | None:
+    """Return what a browser's key has begun in this consultation, so that beginning again makes no second one."""
+    rows = Submission.objects.select_related("consent", "participation")
+    found: Submission | None = rows.filter(start_key=_start_key(consultation, key)).first()
+    return found
+
+
+def _start_key(consultation: Consultation, key: str) -> str:
+    return receipts.digest("start", receipts.key_for(consultation.public_id, key))
+
+
+def _the_same(known: Submission, choices: Choices) -> Submission:
+    """Return what was begun with just these choices: whoever chose otherwise may be somebody else."""
+    if choices_of(known) != as_kept(choices):
+        raise BegunAlready(
+            _(
+                "On this device a draft was begun already, with other choices. Nothing was changed. If it is yours, go "
+                "on with it; if not, close it and begin anew."
+            )
+        )
+    return known
 
 
 @transaction.atomic
@@ -114,7 +149,7 @@ def require_open(consultation: Consultation) -> None:
     if not consultation.takes_submissions:
         raise NotOpen(
             _(
-                "This consultation is not open for input now, so nothing was sent. Everything you saved is still there, "
+                "This consultation is not open for input now, so nothing was sent. What you sent before stays as it is, "
                 "and you can withdraw it at any time with your receipt."
             )
         )
@@ -294,7 +329,9 @@ def find(number: str, secret: str) -> Submission | None:
 
 @transaction.atomic
 def lock_all(consultation: Consultation, *, actor: Actor) -> int:
-    """Lock what was received when analysis begins; drafts that were never sent stay drafts. Return how many.
+    """Lock what was received when analysis begins, and forget changes to it that were not sent. Return how many.
+
+    Drafts that were never sent stay drafts, so that their authors can still read them.
 
     Called in the transaction that moves the consultation, whose row is locked.
     """

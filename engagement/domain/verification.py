@@ -29,6 +29,9 @@ def problems() -> Iterator[str]:
         evidence = [row.coding for row in finding.evidence.select_related("coding")]
         if findings.evidence_hash(evidence) != finding.evidence_hash:
             yield f"finding {finding.public_id}: evidence is not what was checked"
+    for finding in Finding.objects.exclude(state=FindingState.DRAFT).order_by("pk").iterator():
+        if findings.words_hash(finding) != finding.words_hash:
+            yield f"finding {finding.public_id}: words are not what was checked"
     for row in Submission.objects.exclude(consent=None).prefetch_related("consents").order_by("pk").iterator(500):
         if row.consent_id != max(row.consents.all(), key=lambda record: record.number).pk:
             yield f"submission {row.pk}: the consent in force is not the latest"

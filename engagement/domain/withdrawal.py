@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from engagement.domain import findings
-from engagement.domain.discretion import note, today
-from engagement.domain.participation import Choices, record_consent
+from engagement.domain.discretion import note, today, unnamed
+from engagement.domain.participation import Choices, forget_person, record_consent
 from engagement.enums import SUBMISSION_MOVES, Attribution, ConsentAct, FindingState, SubmissionState
 from engagement.models import (
     Answer,
@@ -61,20 +61,14 @@ def withdraw(submission: Submission, *, actor: Actor) -> Submission:
     if submission.state == SubmissionState.WITHDRAWN:
         return submission
     there = step(SUBMISSION_MOVES, submission.state, SubmissionState.WITHDRAWN)
-    unsettled = list(
-        Finding.objects.filter(evidence__coding__source__submission=submission)
-        .exclude(state__in=(FindingState.PUBLISHED, FindingState.DRAFT))
-        .distinct()
-    )
-    for finding in unsettled:
-        findings.send_back(finding, actor=actor)
+    findings.reopen_resting_on(submission, actor=unnamed(submission, actor))
     person = submission.participation
     submission.state, submission.draft, submission.withdrawn_on = SubmissionState(there), {}, today()
     submission.participation, submission.start_key = None, None
     submission.save(update_fields=("state", "draft", "withdrawn_on", "participation", "start_key"))
     _erase(submission)
     if person is not None:
-        person.delete()
+        forget_person(person)
     if submission.consent is not None:
         nothing = Choices(attribution=Attribution(submission.consent.attribution), uses=frozenset())
         record_consent(submission, nothing, act=ConsentAct.WITHDRAWN, language=submission.language)

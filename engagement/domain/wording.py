@@ -10,10 +10,19 @@ from publishing.domain import gate
 
 
 def write(row: Model, values: dict[str, Any], *, actor: Actor, verb: str, settled: bool = False) -> list[str]:
-    """Write the values that differ, with their audit entry; return their names.
+    """Write the values that differ, with their audit entry; return their names. See `put` for the arguments."""
+    changed = put(row, values, settled=settled)
+    if changed:
+        audit.record(actor, verb, row, fields=changed)
+    return changed
+
+
+def put(row: Model, values: dict[str, Any], *, settled: bool = False) -> list[str]:
+    """Write the values that differ and return their names; the caller enters the act into the trail.
 
     Args:
         row: a locked row.
+        values: by name of the column.
         settled: the person says that both languages mean the same although only one was changed, as after a
             spelling fix; the other side does not become stale.
     """
@@ -27,7 +36,6 @@ def write(row: Model, values: dict[str, Any], *, actor: Actor, verb: str, settle
         gate.note_edit(row, changed)
         for stem in sorted(followed):
             gate.confirm_current(row, stem)
-        audit.record(actor, verb, row, fields=changed)
     return changed
 
 

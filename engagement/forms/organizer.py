@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -102,9 +103,9 @@ class LinkEventForm(Form):
 
     event = Titled(label=pgettext_lazy("consultation", "Meeting"), queryset=Event.objects.none())
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, events: QuerySet[Event], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="link_%s", **kwargs)  # a table is opened on the same page
-        free = Event.objects.filter(consultation_link=None).order_by("starts_at", "pk")
+        free = events.filter(consultation_link=None).order_by("starts_at", "pk")
         self.fields["event"].queryset = free  # type: ignore[attr-defined]
 
 

@@ -16,7 +16,6 @@ from partners.models import Jurisdiction, Sector
 
 SKIP = ""
 READERS_OF_NAMES = _("only the people who run the consultation; analysts never see it")
-READERS_OF_ANSWERS = _("the people who analyse the consultation; what is shown to others is your choice above")
 READERS_OF_SECTOR = _("the people who analyse the consultation, and everybody as rounded figures")
 
 

@@ -1,5 +1,7 @@
 """Texts as analysts read them, themes as a frozen codebook, and who assigned which passage to which theme."""
 
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -12,6 +14,7 @@ from engagement.models.submissions import Answer, Submission, Unsequenced
 from kernel.bilingual import Language
 from kernel.constraints import both_languages_when, only_values
 from kernel.records import Record
+from partners.days import day_of
 
 
 class SourceText(Unsequenced):
@@ -116,6 +119,11 @@ class CodebookVersion(Record):
     def is_fixed(self) -> bool:
         """Whether nothing in it may change any more."""
         return self.state in FIXED
+
+    @property
+    def frozen_on(self) -> datetime.date | None:
+        """The day of the house on which it was frozen."""
+        return day_of(self.frozen_at) if self.frozen_at else None
 
 
 class Code(Record):

@@ -1,5 +1,7 @@
 """What was concluded, what is recommended, what the government answers, and what commitments came of it."""
 
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -19,6 +21,7 @@ from engagement.models.consultations import Consultation
 from engagement.models.submissions import ConsentRecord, Participation
 from kernel.constraints import both_languages_when, only_values
 from kernel.records import Record
+from partners.days import day_of
 
 USER = settings.AUTH_USER_MODEL
 CHECKED = ("checked", "reviewed", "approved", "published")
@@ -43,6 +46,7 @@ class Finding(Record):
     )
     rule_version = models.PositiveSmallIntegerField(null=True, editable=False)
     evidence_hash = models.CharField(max_length=64, blank=True, editable=False)
+    words_hash = models.CharField(max_length=64, null=True, editable=False, help_text="of what was checked")
     author = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
     checker = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
     reviewer = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
@@ -215,6 +219,11 @@ class Disposition(Record):
                 ~Q(state=DispositionState.DRAFT), "reason", "office", name="disposition_reason_in_both_languages"
             ),
         )
+
+    @property
+    def published_on(self) -> datetime.date | None:
+        """The day of the house on which it was published."""
+        return day_of(self.published_at) if self.published_at else None
 
     def __str__(self) -> str:
         return f"disposition {self.outcome}"

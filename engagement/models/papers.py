@@ -1,5 +1,7 @@
 """Discussion papers: versions that freeze, sections whose keys outlive versions and languages."""
 
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +11,7 @@ from engagement.enums import FIXED, ChangeStatus, VersionState
 from engagement.models.consultations import Consultation
 from kernel.constraints import both_languages_when, only_values
 from kernel.records import Record
+from partners.days import day_of
 
 
 class DiscussionPaper(Record):
@@ -63,6 +66,11 @@ class PaperVersion(Record):
     def is_fixed(self) -> bool:
         """Whether nothing in it may change any more."""
         return self.state in FIXED
+
+    @property
+    def frozen_on(self) -> datetime.date | None:
+        """The day of the house on which it was frozen."""
+        return day_of(self.frozen_at) if self.frozen_at else None
 
 
 class PaperSection(Record):

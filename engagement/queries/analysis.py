@@ -97,7 +97,7 @@ class ThemeCount:
 def theme_counts(consultation: Consultation) -> list[ThemeCount]:
     """Return the themes in force with their live passages, in two statements."""
     rows = (
-        Coding.objects.filter(code__in=themes(consultation), **coding.live())
+        Coding.objects.filter(code__in=themes(consultation), source__in=policies.texts_in_analysis(), **coding.live())
         .values("code", "stance")
         .annotate(passages=Count("pk"), texts=Count("source", distinct=True))
         .order_by()

@@ -42,7 +42,7 @@ class Behind:
 
 def behind(commitment: UUID) -> list[Behind]:
     """Return what led to a commitment, as the public may read it, in three statements."""
-    published = policies.published_findings().select_related("theme").order_by("number")
+    published = policies.published_findings().select_related("theme", "consultation").order_by("number")
     replies = policies.published_dispositions()
     rows = (
         _tied(commitment)

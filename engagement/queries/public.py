@@ -1,6 +1,5 @@
 """The public pages of a consultation, each in at most four statements; figures come frozen, never counted live (RE-15)."""
 
-import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,6 +38,7 @@ from events.policies import public_events
 from kernel.bilingual import text
 from partners.commitment_states import EventKind
 from partners.models import Commitment, CommitmentEvent
+from publishing.domain import disclosure
 
 S = ConsultationState
 REPORTED = frozenset({S.REPORTING, S.REPLIED, S.ARCHIVED})
@@ -212,18 +212,22 @@ class Heard:
 
 def shares_of(finding: Finding) -> list[Share]:
     """Return the frozen counts of a finding as they may be shown, channel by channel, never added (EN-21)."""
-    return [
-        Share(
-            channel=row["channel"],
-            label=Channel(row["channel"]).label,
-            unit="tables" if row["channel"] == Channel.ROUNDTABLE else "submissions",
-            word=row["word"],
-            word_label=Quantifier(row["word"]).label if row["word"] else "",
-            shown=row["shown"],
-            shown_scope=row["shown_scope"],
-        )
-        for row in finding.counts
-    ]
+    return [share_of(row, finding.consultation.k_min) for row in finding.counts]
+
+
+def share_of(row: dict[str, Any], k: int) -> Share:
+    """Return one frozen count in its public form: few say nothing more, and few who did not say only that it came up."""
+    shown = disclosure.may_be_compared(row["raised"], row["scope"], k=k)
+    word = row["word"] if shown else Quantifier.RAISED.value if row["raised"] >= k else ""
+    return Share(
+        channel=row["channel"],
+        label=Channel(row["channel"]).label,
+        unit="tables" if row["channel"] == Channel.ROUNDTABLE else "submissions",
+        word=word,
+        word_label=Quantifier(word).label if word else "",
+        shown=row["shown"] if shown else None,
+        shown_scope=row["shown_scope"] if shown else None,
+    )
 
 
 def sayings(quotes: QuerySet[Quote], exit_: Exit) -> dict[int, list[Saying]]:
@@ -250,7 +254,7 @@ def heard(consultation: Consultation) -> list[Heard]:
     findings = list(
         policies.published_findings()
         .filter(consultation=consultation)
-        .select_related("theme")
+        .select_related("theme", "consultation")
         .order_by("theme__order", "is_minority", "number")
     )
     said = sayings(Quote.objects.filter(finding__in=findings), Exit.PAGE)
@@ -370,13 +374,6 @@ def replies(consultation: Consultation) -> Replies:
         rows=[Answered(row, origins.get(row.recommendation_id or 0, [])) for row in rows],
         waiting=len(set(published) - answered),
     )
-
-
-def dates_of(consultation: Consultation) -> tuple[datetime.date, datetime.date] | None:
-    """Return the period as a fact, for the words of the page."""
-    if consultation.period_from is None or consultation.period_to is None:
-        return None
-    return consultation.period_from, consultation.period_to
 
 
 def title_of(consultation: Consultation) -> str:

@@ -45,7 +45,7 @@ def questionnaire(consultation: Consultation) -> QuestionnaireVersion | None:
 def findings(ref: str) -> QuerySet[Finding]:
     """Return the published findings of a consultation that has reported; without a report there are none."""
     rows = policies.published_findings().filter(consultation__ref=ref, consultation__state__in=REPORTED)
-    return rows.select_related("theme")
+    return rows.select_related("theme", "consultation")
 
 
 def recommendations(ref: str) -> QuerySet[Recommendation]:

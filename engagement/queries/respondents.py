@@ -73,7 +73,7 @@ class Path:
 def path_of(submission: Submission) -> Path:
     """Follow one's words: texts, passages, published findings, replies, recommendations, commitments, progress."""
     texts = SourceText.objects.filter(submission=submission)
-    taken_in = texts.exists()
+    taken_in = policies.texts_in_analysis().filter(submission=submission).exists()
     evidence = FindingEvidence.objects.filter(coding__source__in=texts, finding__in=policies.published_findings())
     pairs = list(evidence.values_list("finding", "coding__source__question_key").distinct())
     findings = list(

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.permissions import Permission as P
-from engagement.domain import consultations
+from engagement import policies
+from engagement.domain import consultations, opening
 from engagement.enums import (
     RECEIVED,
     Channel,
@@ -24,6 +25,7 @@ from engagement.enums import (
 )
 from engagement.models import (
     Consultation,
+    ConsultationEvent,
     Disposition,
     Finding,
     NoteEntry,
@@ -34,6 +36,8 @@ from engagement.models import (
     Submission,
     TableSession,
 )
+from events.enums import SafetyTier
+from events.policies import events_run_by
 
 S = ConsultationState
 WHERE = {"details": "run_edit", "paper": "run_paper", "questions": "run_questions"}
@@ -68,8 +72,10 @@ def balance(consultation: Consultation) -> Balance:
     tables = TableSession.objects.filter(consultation=consultation).aggregate(
         every=Count("pk"), opened=Count("pk", filter=Q(state=TableState.OPEN))
     )
-    texts = SourceText.objects.filter(consultation=consultation).aggregate(
-        every=Count("pk", distinct=True), read=Count("pk", filter=Q(readings__isnull=False), distinct=True)
+    texts = (
+        policies.texts_in_analysis()
+        .filter(consultation=consultation)
+        .aggregate(every=Count("pk", distinct=True), read=Count("pk", filter=Q(readings__isnull=False), distinct=True))
     )
     return Balance(
         received=[(Channel(channel).label, count) for channel, count in received.items() if count],
@@ -109,7 +115,7 @@ def _before_opening(consultation: Consultation, user: User) -> list[dict[str, An
     key, may_edit = consultation.public_id, user.may(P.EDIT_CONSULTATIONS)
     items = _to_sign(consultation, user) + [
         _item(str(blocker.words), WHERE[blocker.where], _("Go there"), key, tone="warn", may=may_edit)
-        for blocker in consultations.opening_blockers(consultation)
+        for blocker in opening.blockers(consultation)
     ]
     may_sign = user.may(P.APPROVE_CONSULTATIONS) and consultation.author_id != user.pk
     if not items and consultation.state == S.DRAFT and may_sign:
@@ -155,11 +161,18 @@ def _after_closing(consultation: Consultation, user: User) -> list[dict[str, Any
 
 def _in_analysis(consultation: Consultation, user: User) -> list[dict[str, Any]]:
     items = []
-    unread = unread_texts(SourceText.objects.filter(consultation=consultation)).count()
+    unread = unread_texts(policies.texts_in_analysis().filter(consultation=consultation)).count()
     if unread and user.may(P.ANALYSE):
         text = ngettext("One text has not been read.", "%(n)s texts have not been read.", unread) % {"n": unread}
         items.append(_item(text, "analysis_one", _("Read"), consultation.public_id))
     return items + findings_waiting(consultation, user)
+
+
+def meetings(consultation: Consultation, user: User) -> QuerySet[ConsultationEvent]:
+    """Return the events of a consultation; `is_veiled` where this person may not know which one it is (EV-18)."""
+    own = Exists(events_run_by(user).filter(pk=OuterRef("event")))
+    rows: QuerySet[ConsultationEvent] = consultation.event_links.select_related("event__place")
+    return rows.annotate(is_veiled=Q(event__safety_tier=SafetyTier.PROTECTED) & ~own).order_by("order", "pk")
 
 
 def unread_texts(texts: QuerySet[SourceText]) -> QuerySet[SourceText]:

@@ -17,13 +17,14 @@ from accounts.actors import Actor
 from accounts.permissions import Permission as P
 from accounts.policies import SignedIn, requires
 from engagement import policies
-from engagement.domain import consultations, notes
+from engagement.domain import consultations, notes, opening
 from engagement.enums import HeadCount, TableRule
 from engagement.forms.organizer import ConsultationForm, ExtendForm, FigureForm, LinkEventForm, TableForm
 from engagement.models import Consultation, ConsultationEvent
 from engagement.queries import staff
 from engagement.views import frame
 from engagement.views.acting import acted
+from events.policies import events_run_by
 from kernel.errors import DomainError
 from kernel.forms import put_refusal
 
@@ -125,7 +126,7 @@ def one(request: SignedIn, public_id: UUID) -> HttpResponse:
         closing=frame.closing(consultation),
         todo=staff.todo(consultation, request.user),
         balance=staff.balance(consultation),
-        blockers=consultations.opening_blockers(consultation) if consultation.state == "draft" else [],
+        blockers=opening.blockers(consultation) if consultation.state == "draft" else [],
         own=consultation.author_id == request.user.pk,
         changes=consultation.deadline_changes.order_by("-pk"),
         figures=consultation.figures.all(),
@@ -190,7 +191,7 @@ def meetings(request: SignedIn, public_id: UUID) -> HttpResponse:
 
 
 def _meetings(request: SignedIn, consultation: Consultation, **forms: Any) -> HttpResponse:
-    links = consultation.event_links.select_related("event__place").order_by("order", "pk")
+    links = staff.meetings(consultation, request.user)
     tables = consultation.tables.select_related("event", "session").order_by("event", "label")
     context = context_of(
         request,
@@ -198,7 +199,7 @@ def _meetings(request: SignedIn, consultation: Consultation, **forms: Any) -> Ht
         "meetings",
         links=links,
         tables=tables,
-        link_form=forms.get("link_form") or LinkEventForm(),
+        link_form=forms.get("link_form") or LinkEventForm(events_run_by(request.user)),
         table_form=forms.get("table_form") or TableForm(consultation),
         form=next(iter(forms.values()), None),
     )
@@ -210,7 +211,7 @@ def _meetings(request: SignedIn, consultation: Consultation, **forms: Any) -> Ht
 def link_event(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Let an event belong to the consultation."""
     consultation = get_object_or_404(policies.run_by(request.user), public_id=public_id)
-    form = LinkEventForm(request.POST)
+    form = LinkEventForm(events_run_by(request.user), request.POST)
     if form.is_valid():
         event = form.cleaned_data["event"]
         return acted(

@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -16,15 +15,14 @@ from engagement.models import Consultation
 from engagement.queries import public
 from engagement.views import frame
 from kernel.bilingual import current
+from kernel.page_cache import share
 
 WELCOME_REVISED_ON = date(2026, 11, 29)  # when the words of the page before any consultation last changed (STD-07)
 FRESH = 30  # seconds a shared cache may keep a public page
 
 
 def _answer(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    response = render(request, f"engagement/public/{template}.html", context)
-    patch_cache_control(response, public=True, max_age=FRESH)
-    return response
+    return share(request, render(request, f"engagement/public/{template}.html", context), FRESH)
 
 
 def _consultation(ref: str) -> Consultation:
@@ -94,7 +92,7 @@ def paper(request: HttpRequest, ref: str, number: int | None = None) -> HttpResp
     context = {
         "consultation": consultation,
         "paper": found,
-        "modified_on": found.version.frozen_at,
+        "modified_on": found.version.frozen_on,
         "trail": frame.trail(consultation, (_("Discussion paper"), "")),
     }
     return _answer(request, "paper", context)

@@ -22,7 +22,7 @@ from engagement.views.respondent import examples
 from kernel.bilingual import current
 from kernel.errors import DomainError
 from kernel.forms import put_refusal
-from kernel.limits import Limit, client_network
+from kernel.limits import Limit, LimitReached, client_network
 
 TRIES = Limit("engagement_receipt", allowed=10, per=900)
 NETWORK = Limit("engagement_receipt_network", allowed=60, per=900)
@@ -36,8 +36,14 @@ def receipt(request: HttpRequest) -> HttpResponse:
         return browser.private(redirect("engagement:my_receipt"))
     form = ReceiptForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        NETWORK.admit(client_network(request))
-        TRIES.admit(form.cleaned_data["number"])
+        try:
+            NETWORK.admit(client_network(request))
+            TRIES.admit(form.cleaned_data["number"])
+        except LimitReached as refusal:
+            put_refusal(form, refusal)
+            page = render(request, "engagement/respondent/receipt.html", {"form": form}, status=refusal.status)
+            page.headers["Retry-After"] = str(refusal.facts["retry_after"])
+            return browser.private(page)
         found = submissions.find(form.cleaned_data["number"], form.cleaned_data["secret"])
         if found is not None:
             response = redirect("engagement:my_receipt")
@@ -148,15 +154,20 @@ def _actor(participation_id: UUID) -> Actor:
 @require_http_methods(["GET", "HEAD", "POST"])
 def mailbox(request: HttpRequest, token: str) -> HttpResponse:
     """Ask the owner of an address whether the input is theirs; nothing happens before they press a button."""
-    person = _mailbox(token)
+    person, denied = _mailbox(token), False
     if person is not None and request.method == "POST":
-        if request.POST.get("answer") == "yes":
-            participation.confirm(person.pk, actor=_actor(person.pk))
-        elif request.POST.get("answer") == "no":
-            participation.deny(person.pk, actor=_actor(person.pk))
-        return browser.private(redirect("engagement:mailbox", token))
-    context = {"person": person, "Confirmation": Confirmation, "token": token}
-    page = render(request, "engagement/respondent/mailbox.html", context, status=200 if person else 404)
+        try:
+            if request.POST.get("answer") == "no":
+                participation.deny(person.pk, actor=_actor(person.pk))
+                denied = True  # said on this answer: from now on the link points to nothing
+            else:
+                if request.POST.get("answer") == "yes":
+                    participation.confirm(person.pk, actor=_actor(person.pk))
+                return browser.private(redirect("engagement:mailbox", token))
+        except participation.LinkGone:
+            person = None
+    context = {"person": person, "denied": denied, "Confirmation": Confirmation, "token": token}
+    page = render(request, "engagement/respondent/mailbox.html", context, status=200 if person or denied else 404)
     return browser.private(page)
 
 
@@ -167,8 +178,12 @@ def mailbox_stop(request: HttpRequest, token: str) -> HttpResponse:
     """Stop messages about what came of one's input."""
     person = _mailbox(token)
     if person is not None and request.method == "POST":
-        participation.stop_notices(person.pk, actor=_actor(person.pk))
-        return browser.private(redirect("engagement:mailbox_stop", token))
+        try:
+            participation.stop_notices(person.pk, actor=_actor(person.pk))
+        except participation.LinkGone:
+            person = None
+        else:
+            return browser.private(redirect("engagement:mailbox_stop", token))
     wanted = person is not None and person.submission.consent is not None and person.submission.consent.may_recontact
     context = {"person": person, "wanted": wanted, "token": token}
     page = render(request, "engagement/respondent/mailbox_stop.html", context, status=200 if person else 404)

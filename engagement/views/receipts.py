@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
 from accounts.actors import Actor
-from engagement.domain import receipts
+from engagement.domain import receipts, submissions
+from engagement.enums import SubmissionState
 from engagement.models import Consultation, Submission
 
 PREFIX = "__Host-" if settings.SECURE else ""
@@ -30,9 +31,29 @@ def begin_key(request: HttpRequest) -> str | None:
     return request.get_signed_cookie(BEGIN, default=None, salt=SALT, max_age=IDLE)
 
 
-def give_begin_key(request: HttpRequest, response: HttpResponse) -> None:
-    """Give the browser a key to begin with, so that two tabs begin one draft (EN-4)."""
-    _set(response, BEGIN, begin_key(request) or receipts.new_key())
+def key_to_begin(request: HttpRequest, consultation: Consultation) -> str:
+    """Return the key this browser begins with: its own, so that two tabs begin one draft (EN-4), or else a new one.
+
+    A key whose draft is sent begins nothing any more: the next person at this browser must not meet the last one's.
+    """
+    key = begin_key(request)
+    known = submissions.begun_with(consultation, key) if key else None
+    return key if key and (known is None or known.state == SubmissionState.DRAFT) else receipts.new_key()
+
+
+def give_begin_key(response: HttpResponse, key: str) -> None:
+    """Let the browser keep the key to begin with."""
+    _set(response, BEGIN, key)
+
+
+def mark_of(key: str) -> str:
+    """Return what a form remembers of the key it was shown with, to notice that the browser has begun anew since."""
+    return receipts.digest("form", key)[:16]
+
+
+def renew(response: HttpResponse) -> None:
+    """Give the browser another key: what was begun with the last one is sent."""
+    _set(response, BEGIN, receipts.new_key())
 
 
 def hold(response: HttpResponse, submission: Submission) -> None:

@@ -60,13 +60,21 @@ def start(request: HttpRequest, ref: str) -> HttpResponse:
         return browser.private(render(request, "engagement/respondent/closed.html", closed, status=status))
     version = submissions.version_in_force(consultation)
     form = ChoicesForm(request.POST if request.method == "POST" else None)
-    key = browser.begin_key(request)
+    known, key = browser.begin_key(request), browser.key_to_begin(request, consultation)
     wait = 0
-    if request.method == "POST" and key is None:
+    if request.method == "POST" and known is None:
         form.add_error(None, _("Your browser did not return our cookie. Without it we cannot keep your draft for you."))
-    elif request.method == "POST" and key is not None and form.is_valid():
+    elif request.method == "POST" and request.POST.get("begin", browser.mark_of(key)) != browser.mark_of(key):
+        form.add_error(
+            None,
+            _(
+                "Since you opened this page, input was sent or closed on this device. Nothing was begun yet. Look at the "
+                "choices below again and press “Continue” once more."
+            ),
+        )
+    elif request.method == "POST" and form.is_valid():
         try:
-            _count_a_start(request, key)
+            _count_a_start(request, consultation, key)
             begun = submissions.start(consultation, form.choices(), key=key, language=current(), actor=STRANGER)
         except DomainError as refusal:
             put_refusal(form, refusal)
@@ -74,11 +82,14 @@ def start(request: HttpRequest, ref: str) -> HttpResponse:
         else:
             response = redirect("engagement:kept", ref)
             browser.hold(response, begun.submission)
+            browser.give_begin_key(response, key)
             return browser.private(response)
     context = {
         "consultation": consultation,
         "version": version,
         "form": form,
+        "begin": browser.mark_of(key),
+        "draft": mine if mine is not None and mine.state == SubmissionState.DRAFT else None,
         "examples": examples(),
         "trail": trail(consultation, (_("Give your input"), "")),
     }
@@ -86,17 +97,17 @@ def start(request: HttpRequest, ref: str) -> HttpResponse:
     response = render(request, "engagement/respondent/start.html", context, status=status)  # type: ignore[assignment]
     if wait:
         response.headers["Retry-After"] = str(wait)
-    browser.give_begin_key(request, response)
+    browser.give_begin_key(response, key)
     return browser.private(response)
 
 
-def _count_a_start(request: HttpRequest, key: str) -> None:
+def _count_a_start(request: HttpRequest, consultation: Consultation, key: str) -> None:
     """Count one new draft; a second press of the same browser begins none.
 
     Raises:
         LimitReached: too many from around this address, or altogether.
     """
-    if submissions.was_begun(key):
+    if submissions.begun_with(consultation, key) is not None:
         return
     try:
         STARTS.admit(client_range(request))
@@ -130,11 +141,11 @@ def kept(request: HttpRequest, ref: str) -> HttpResponse:
         return found
     consultation, submission = found
     key = browser.begin_key(request)
-    own = key is not None and submission.start_key == receipts.digest("start", key)
+    own = key is not None and submissions.begun_with(consultation, key) == submission
     context = {
         "consultation": consultation,
         "submission": submission,
-        "secret": receipts.secret_of(key) if own and key else "",
+        "secret": receipts.secret_of(receipts.key_for(consultation.public_id, key)) if own and key else "",
         "trail": trail(consultation, (_("Your receipt"), "")),
     }
     return browser.private(render(request, "engagement/respondent/kept.html", context))
@@ -231,6 +242,7 @@ def check(request: HttpRequest, ref: str) -> HttpResponse:
             messages.success(request, _("Your input has been received. Thank you. Keep your receipt."))
             response = redirect("engagement:my_receipt")
             browser.hold(response, submission)
+            browser.renew(response)
             return browser.private(response)
     context = {
         "consultation": consultation,

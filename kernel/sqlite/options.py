@@ -33,6 +33,7 @@ def options(journal: str = "auto") -> dict[str, Any]:
         f"journal_mode={journal_mode(journal)}",
         "synchronous=FULL",
         "secure_delete=ON",
+        "recursive_triggers=ON",  # else INSERT OR REPLACE deletes a row without asking the triggers that keep it
         "cache_size=-16000",
         "journal_size_limit=67108864",
     )

@@ -1,11 +1,12 @@
-"""Forgetting what messages no longer need."""
+"""Forgetting what messages no longer need, or may no longer know."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.utils import timezone
 
 from messaging.enums import FINISHED
-from messaging.models import Message
+from messaging.models import LocalMail, Message
 
 ADDRESS_DIGESTS = timedelta(days=30)  # bounces and complaints have come by then
 BATCH = 1000
@@ -18,3 +19,13 @@ def forget_addresses() -> int:
     while ids := list(old.exclude(address_digest="").order_by("pk").values_list("pk", flat=True)[:BATCH]):
         forgotten += Message.objects.filter(pk__in=ids).update(address_digest="")
     return forgotten
+
+
+def forget_recipient(to: UUID) -> None:
+    """Forget to which address messages to one recipient went, and what the local mailbox kept of them, at once.
+
+    The rows stay, so that it can be told that something was sent; nothing ties them to an address any more.
+    """
+    went = Message.objects.filter(to=to)
+    LocalMail.objects.filter(pk__in=went.values("pk")).delete()
+    went.exclude(address_digest="").update(address_digest="")

@@ -30,6 +30,15 @@ def rounded(count: int, name: str, *, k: int = K, base: int = BASE) -> int | Non
     return max(shown, base)
 
 
+def may_be_compared(count: int, whole: int, *, k: int = K) -> bool:
+    """Tell whether a count may be set beside the whole it is part of: neither it nor what is left of it is small.
+
+    The answer is the same for every count below `k`, and for every count that leaves fewer than `k`, none included:
+    no form of words or figures tells them apart (STD-39).
+    """
+    return count >= k and whole - count >= k
+
+
 def _draw(name: str) -> float:
     """Return a number in [0, 1) that depends on the name and a key of its own."""
     key = hashlib.sha256(f"publishing.disclosure:{settings.SECRET_KEY}".encode()).digest()

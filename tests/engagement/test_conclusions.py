@@ -1,5 +1,7 @@
 """From passages to findings, replies and commitments, by different people (EN-12, EN-21, EN-22, EN-26, EN-27, EN-A11)."""
 
+import datetime
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -12,13 +14,12 @@ from engagement.enums import (
     FindingState,
     OriginRelation,
     Outcome,
-    Quantifier,
     Stance,
 )
-from engagement.models import CommitmentOrigin, Disposition, Finding
+from engagement.models import CommitmentOrigin, Consultation, Disposition, Finding
 from kernel.errors import DomainError, IllegalMove, NotPermitted
 from kernel.moves import can_step
-from publishing.domain import disclosure
+from publishing.domain import disclosure, gate
 from publishing.domain.gate import LanguageGap
 from tests.factories.engagement import (
     REPLY,
@@ -33,42 +34,9 @@ from tests.factories.engagement import (
     reported,
     submitted,
 )
+from tests.factories.events import EventFactory
 
 pytestmark = pytest.mark.django_db
-Q = Quantifier
-
-
-@pytest.mark.parametrize(
-    ("raised", "scope", "word"),
-    [
-        (42, 42, Q.ALL),
-        (41, 42, Q.NEARLY_ALL),
-        (38, 42, Q.NEARLY_ALL),
-        (37, 42, Q.MOST),
-        (28, 42, Q.MORE_THAN_HALF),
-        (29, 42, Q.MOST),
-        (22, 42, Q.MORE_THAN_HALF),
-        (21, 42, Q.MANY),
-        (15, 42, Q.MANY),
-        (14, 42, Q.SOME),
-        (5, 42, Q.SOME),
-        (4, 42, Q.A_FEW),
-        (5, 51, Q.A_FEW),
-        (2, 20, Q.A_FEW),
-        (9, 9, Q.RAISED),
-        (1, 5, Q.RAISED),
-        (10, 10, Q.ALL),
-    ],
-)
-def test_words_of_quantity_come_from_the_rule_table(raised, scope, word):
-    """EN-22, EN-26: the borders of each word, and none under ten."""
-    assert quantity.word(raised, scope, k=5) == word
-
-
-def test_a_share_that_is_none_is_refused():
-    for raised, scope in ((5, 4), (-1, 4)):
-        with pytest.raises(ValueError, match="no share"):
-            quantity.word(raised, scope, k=5)
 
 
 @pytest.mark.parametrize("count", range(60))
@@ -128,6 +96,38 @@ def test_counts_are_frozen_by_channel_with_their_shown_figures_and_word(analysed
     assert (row["channel"], row["raised"], row["scope"], row["word"]) == ("online", 12, 12, "all")
     assert row["shown"] in (10, 15) and row["shown_scope"] in (10, 15) and row["shown"] <= row["shown_scope"]
     assert finding.rule_version == quantity.RULE_VERSION
+
+
+def test_one_finding_that_lags_in_one_language_keeps_all_from_being_published(analysed, staff):
+    """EN-A13"""
+    consultation, theme = analysed
+    approved_finding(consultation, theme, staff)
+    late = approved_finding(consultation, theme, staff)
+    with transaction.atomic():
+        gate.note_edit(late, ["statement_en"])
+    before = consultation.modified_on
+    with pytest.raises(LanguageGap):
+        consultations.report(consultation, actor=staff.as_approver)
+    consultation.refresh_from_db()
+    assert consultation.state == ConsultationState.ANALYSING and consultation.modified_on == before
+    assert not Finding.objects.filter(state=FindingState.PUBLISHED).exists()
+
+
+def test_what_the_public_sees_change_moves_the_date_modified(staff):
+    """STD-07"""
+    consultation = open_consultation(staff)
+    long_ago = datetime.date(2018, 1, 1)
+    figure = {"key": "people", "bound": "over", "value": 200, "label_en": "people", "label_fr": "gens"}
+    event = EventFactory()
+    for act in (
+        lambda: consultations.declare(consultation, actor=staff.as_organizer, **figure),
+        lambda: consultations.link_event(consultation, event, actor=staff.as_organizer),
+        lambda: consultations.unlink_event(consultation.event_links.get(), actor=staff.as_organizer),
+    ):
+        Consultation.objects.filter(pk=consultation.pk).update(modified_on=long_ago)
+        act()
+        consultation.refresh_from_db()
+        assert consultation.modified_on > long_ago
 
 
 def test_a_finding_whose_french_lags_stops_before_the_first_signature(analysed, staff):

@@ -4,10 +4,20 @@ import itertools
 
 import pytest
 
-from engagement.domain import consent, participation, withdrawal
-from engagement.enums import Attribution, Exit, TableRule, Use
+from engagement import policies
+from engagement.domain import coding, consent, findings, participation, withdrawal
+from engagement.enums import Attribution, Exit, Stance, TableRule, Use
 from engagement.models import NoteEntry, SourceText
-from tests.factories.engagement import SOMEONE, in_analysis, open_consultation, submitted
+from kernel.errors import DomainError
+from tests.factories.engagement import (
+    SOMEONE,
+    approved_finding,
+    coded,
+    frozen_themes,
+    in_analysis,
+    open_consultation,
+    submitted,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -126,3 +136,38 @@ def test_only_words_that_may_be_analysed_reach_the_analysts(staff):
     submitted(consultation, "Do not.", choices(Attribution.ANONYMOUS, {Use.SUMMARISE}))
     in_analysis(consultation, staff)
     assert [text.text for text in SourceText.objects.all()] == ["Read me."]
+
+
+def test_reading_taken_back_after_the_close_takes_the_text_out_of_analysis(staff):
+    consultation = open_consultation(staff)
+    reading = choices(Attribution.ANONYMOUS, {Use.ANALYSE, Use.SUMMARISE})
+    kept = [submitted(consultation, f"Shelters {n}.", reading) for n in range(11)]
+    changed = submitted(consultation, "No longer.", reading)
+    in_analysis(consultation, staff)
+    theme, _other = frozen_themes(consultation, staff)
+    coded(consultation, theme, staff)
+    finding = approved_finding(consultation, theme, staff)
+    assert finding.counts[0]["raised"] == 12
+
+    participation.change_choices(changed, choices(Attribution.ANONYMOUS, {Use.SUMMARISE}), language="en", actor=SOMEONE)
+
+    text = SourceText.objects.get(submission=changed)
+    assert text not in policies.texts_read_by(staff.analyst) and text not in policies.evidence_seen_by(staff.approver)
+    with pytest.raises(DomainError):
+        coding.assign(text, [1], theme, Stance.FOR, actor=staff.as_analyst)
+    finding.refresh_from_db()
+    assert (finding.state, finding.counts) == ("draft", [])
+    again = findings.check_evidence(finding, actor=staff.as_second_analyst)
+    assert again.counts[0]["raised"] == again.counts[0]["scope"] == len(kept)
+
+
+def test_words_that_may_only_be_read_count_and_carry_no_statement(staff):
+    consultation = open_consultation(staff)
+    submitted(consultation, "Shelters.", choices(Attribution.ANONYMOUS, {Use.ANALYSE, Use.SUMMARISE}))
+    submitted(consultation, "Shelters too.", choices(Attribution.ANONYMOUS, {Use.ANALYSE}))
+    in_analysis(consultation, staff)
+    theme, _other = frozen_themes(consultation, staff)
+    coded(consultation, theme, staff)
+    finding = approved_finding(consultation, theme, staff)
+    assert finding.counts[0]["raised"] == 2
+    assert [row.coding.quote for row in finding.evidence.all()] == ["Shelters."]

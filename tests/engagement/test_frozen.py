@@ -1,11 +1,13 @@
 """What people relied on never changes (EN-1, EN-2, EN-A2, EN-A13, STD-09)."""
 
 import uuid
+from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from engagement.domain import papers, questionnaires, verification
+from accounts.models import AuditEntry
+from engagement.domain import consultations, papers, questionnaires, verification, withdrawal
 from engagement.enums import ChangeStatus, VersionState
 from engagement.models import (
     Answer,
@@ -18,19 +20,28 @@ from engagement.models import (
     PaperVersion,
     QuestionnaireVersion,
     QuestionVersion,
+    Quote,
     SourceText,
     SubmissionRevision,
     Unit,
 )
-from kernel.errors import IllegalMove, NotPermitted
+from kernel.errors import DomainError, IllegalMove, NotPermitted
+from publishing.domain import gate
 from publishing.domain.gate import LanguageGap
 from tests.factories.engagement import (
+    SOMEONE,
     ConsultationFactory,
     Staff,
+    approved_finding,
+    coded,
     frozen_paper,
     frozen_questionnaire,
     frozen_themes,
+    in_analysis,
     open_consultation,
+    published_reply,
+    question,
+    reported,
     submitted,
 )
 
@@ -146,6 +157,58 @@ def test_a_deadline_change_stays_on_record():
     assert_fixed(change, "reason_en", "No reason")
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="REPLACE is a statement of SQLite")
+def test_replacing_a_row_is_refused_like_deleting_it():
+    consultation = open_consultation()
+    submitted(consultation)
+    version = consultation.paper.versions.get()
+    for row in (version, Answer.objects.get(), ConsentRecord.objects.get(), AuditEntry.objects.first()):
+        table = row._meta.db_table
+        key = row.pk.hex if isinstance(row.pk, uuid.UUID) else row.pk
+        statement = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} WHERE id = %s"
+        refused(lambda: connection.cursor().execute(statement, [key]))
+
+
+def test_states_go_forward_only_by_sql_too():
+    consultation, given, staff = reported()
+    finding = consultation.findings.get()
+    reply = published_reply(finding, staff)
+    withdrawal.withdraw(given[0], actor=SOMEONE)
+
+    refused(lambda: by_sql(reply, "state", "draft"))
+    refused(lambda: by_sql(reply, "published_at", None))
+    refused(lambda: by_sql(given[0], "state", "submitted"))
+    newer = frozen_questionnaire(ConsultationFactory(author=staff.organizer), staff)
+    type(newer).objects.filter(pk=newer.pk).update(state=VersionState.SUPERSEDED)
+    refused(lambda: by_sql(newer, "state", "frozen"))
+
+
+def test_what_a_published_conclusion_rests_on_stays_with_it():
+    consultation, _given, staff = reported()
+    finding, advice = consultation.findings.get(), consultation.recommendations.get()
+    refused(lambda: advice.findings.clear())
+    refused(lambda: finding.evidence.all().delete())
+    source = finding.evidence.first().coding.source
+    refused(lambda: Quote.objects.create(finding=finding, source=source, start=0, end=3, attribution="anonymous"))
+
+
+def test_a_signed_finding_is_published_with_the_words_that_were_signed(staff):
+    consultation = open_consultation(staff)
+    submitted(consultation)
+    in_analysis(consultation, staff)
+    theme, *_rest = frozen_themes(consultation, staff)
+    coded(consultation, theme, staff)
+    finding = approved_finding(consultation, theme, staff)
+    refused(lambda: by_sql(finding, "statement_en", "Nobody asks for anything."))
+
+    by_sql(finding, "state", "draft")
+    by_sql(finding, "statement_en", "Nobody asks for anything.")
+    by_sql(finding, "state", "approved")
+    assert [line.partition(": ")[2] for line in verification.problems()] == ["words are not what was checked"]
+    with pytest.raises(DomainError, match="words have changed"):
+        consultations.report(consultation, actor=staff.as_approver)
+
+
 def test_the_hash_covers_every_word_and_tells_when_one_differs():
     """EN-1: what is hashed is what is shown."""
     staff = Staff()
@@ -216,14 +279,25 @@ def test_a_missing_or_stale_language_freezes_nothing():
     assert frozen.paper.versions.get(number=1).state == VersionState.SUPERSEDED
 
 
+def test_a_first_translation_of_a_question_makes_nothing_stale():
+    staff = Staff()
+    version = questionnaires.start_version(ConsultationFactory(author=staff.organizer), actor=staff.as_organizer)
+    page = questionnaires.add_page(version, actor=staff.as_organizer, title_en="a", title_fr="b")
+    asked = question("one", section_key="")
+    for texts in ({**asked.texts, "prompt_fr": ""}, asked.texts):
+        row = questionnaires.put_question(page, replace(asked, texts=texts), actor=staff.as_organizer)
+    assert gate.gaps(row, ("prompt",)) == []
+    later = {**asked.texts, "prompt_en": "And now?"}
+    row = questionnaires.put_question(page, replace(asked, texts=later), actor=staff.as_organizer)
+    assert [gap.field for gap in gate.gaps(row, ("prompt",))] == ["prompt_fr"]
+
+
 def test_who_wrote_a_version_cannot_freeze_it():
     """EN-12: the second signature is a second person's."""
     staff = Staff()
     version = questionnaires.start_version(ConsultationFactory(author=staff.organizer), actor=staff.as_organizer)
     questionnaires.describe(version, actor=staff.as_organizer, title_en="a", title_fr="b", notice_en="c", notice_fr="d")
     page = questionnaires.add_page(version, actor=staff.as_organizer, title_en="a", title_fr="b")
-    from tests.factories.engagement import question
-
     questionnaires.put_question(page, question("one", section_key=""), actor=staff.as_organizer)
     with pytest.raises(IllegalMove):
         questionnaires.freeze(version, actor=staff.as_approver)

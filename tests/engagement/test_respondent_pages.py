@@ -8,44 +8,18 @@ from django.urls import reverse
 from django.utils import translation
 
 from engagement.domain import consultations
-from engagement.models import Answer, ConsentRecord, Participation, Submission, SubmissionRevision
+from engagement.models import Answer, Participation, Submission, SubmissionRevision
 from engagement.views import respondent
 from kernel.limits import Limit
+from tests.engagement.respondent import ANONYMOUS, begun, page, respond, save
 from tests.factories.engagement import SOMEONE, by_name, open_consultation, published_reply, reported, submitted
 
 pytestmark = pytest.mark.django_db
-ANONYMOUS = {"attribution": "anonymous", "uses": ["analyse", "quote"], "capacity": "individual"}
 
 
 @pytest.fixture
 def consultation():
     return open_consultation()
-
-
-def respond(consultation):
-    return reverse("engagement:respond", args=[consultation.ref])
-
-
-def begun(consultation, client=None, **choices):
-    """Return a browser that has begun, and the secret it was shown."""
-    client = client or Client()
-    client.get(respond(consultation))
-    response = client.post(respond(consultation), {**ANONYMOUS, **choices})
-    assert response.status_code == 302, response.context["form"].errors
-    page = client.get(response["Location"]).content.decode()
-    secret = re.search(r"<dd>([2-9A-Z]{4}(?:-[2-9A-Z]{4}){3})</dd>", page)[1]
-    return client, secret
-
-
-def page(consultation, number):
-    return reverse("engagement:answer", args=[consultation.ref, number])
-
-
-def save(client, consultation, number, go="next", **answers):
-    seen = client.get(page(consultation, number)).context["form"]["seen"].value()
-    return client.post(
-        page(consultation, number), {"seen": seen, "go": go, **{f"q-{k}": v for k, v in answers.items()}}
-    )
 
 
 def test_the_whole_journey_from_notice_to_receipt(consultation):
@@ -72,17 +46,6 @@ def test_the_whole_journey_from_notice_to_receipt(consultation):
     elsewhere = Client()
     opened = elsewhere.post(reverse("engagement:receipt"), {"number": number, "secret": secret}, follow=True)
     assert "More beds, s’il vous plaît." in opened.content.decode()
-
-
-def test_two_tabs_of_one_browser_share_one_draft(consultation):
-    """EN-A4: both tabs were opened before either began."""
-    client = Client()
-    client.get(respond(consultation))
-    client.get(respond(consultation))
-    first = client.post(respond(consultation), ANONYMOUS)
-    second = client.post(respond(consultation), ANONYMOUS)
-    assert first["Location"] == second["Location"]
-    assert Submission.objects.count() == ConsentRecord.objects.count() == Participation.objects.count() == 1
 
 
 def test_a_double_click_on_send_sends_once_and_a_second_tab_hears_so(consultation):
@@ -234,6 +197,8 @@ def test_too_many_tries_wait(consultation):
         for _try in range(12)
     ]
     assert answers[:10] == [422] * 10 and answers[-1] == 429
+    late = Client().post(reverse("engagement:receipt"), {"number": submission.receipt, "secret": "2222"})
+    assert int(late.headers["Retry-After"]) > 0 and submission.receipt in late.content.decode(), "what was typed stays"
 
 
 @pytest.mark.parametrize(
@@ -334,6 +299,17 @@ def test_the_owner_of_the_mailbox_answers_with_a_button(consultation):
     assert not submission.consent.may_recontact
     for wrong in ("x", "x" * 500, "\u0130"):
         assert Client().get(reverse("engagement:mailbox", args=[wrong])).status_code == 404
+
+
+def test_whoever_says_no_reads_that_the_name_is_removed_and_the_link_is_dead(consultation):
+    from engagement.domain.participation import link_of
+
+    submission = submitted(consultation, choices=by_name())
+    address = reverse("engagement:mailbox", args=[link_of(submission.participation)])
+    said = Client().post(address, {"answer": "no"})
+    assert said.status_code == 200 and "the name is removed" in said.content.decode()
+    assert Client().get(address).status_code == 404
+    assert not Participation.objects.exclude(email="").exists()
 
 
 def test_from_each_of_ten_receipts_a_reply_is_at_most_three_requests_away():

@@ -7,7 +7,7 @@ import pytest
 
 from accounts.permissions import Permission as P
 from accounts.roles import ROLES
-from engagement.domain import answering, codebooks, findings, notes, papers, questionnaires
+from engagement.domain import answering, codebooks, consultations, findings, notes, papers, questionnaires
 from engagement.enums import Stance
 from engagement.models import Finding
 from engagement.views import analyst, answers, conclusions, organizer
@@ -158,3 +158,20 @@ def test_no_two_fields_of_a_page_with_two_forms_carry_one_id(staff, roundtable):
     ids = re.findall(r'\sid="([^"]+)"', body)
     assert len(ids) == len(set(ids)), sorted({one for one in ids if ids.count(one) > 1})
     assert {"link_event", "id_event"} <= set(ids)
+
+
+def test_a_protected_session_is_named_only_to_who_runs_it(staff, roundtable):
+    """EV-18"""
+    consultation, _event = roundtable
+    secret = EventFactory(kind="survivor_roundtable", safety_tier="protected", title_en="A quiet afternoon")
+    consultations.link_event(consultation, secret, actor=staff.as_organizer)
+    other = EventFactory(title_en="Somebody else’s draft")
+    body = Desk(staff.organizer).see("run_meetings", consultation.public_id)
+    assert "A quiet afternoon" not in body and "Protected session" in body
+    assert other.title_en not in body
+    assert Desk(staff.organizer).post("run_link", consultation.public_id, event=other.pk).status_code == 422
+
+    for event in (secret, other):
+        EventTeamMemberFactory(event=event, user=staff.organizer, role="organizer")
+    body = Desk(staff.organizer).see("run_meetings", consultation.public_id)
+    assert "A quiet afternoon" in body and other.title_en in body

@@ -113,6 +113,7 @@ def _take_notes(desks, consultation):
     organizer, note_taker = desks["organizer"], desks["note_taker"]
     event = EventFactory()
     EventTeamMemberFactory(event=event, user=note_taker.user, role="note_taker")
+    EventTeamMemberFactory(event=event, user=organizer.user, role="organizer")
     organizer.done("run_link", consultation.public_id, event=event.pk)
     organizer.done("run_table", consultation.public_id, event=event.pk, label="Table 1", rule="chatham_house")
     table = consultation.tables.get()

@@ -6,8 +6,17 @@ import uuid
 import pytest
 from django.db import models, transaction
 
+from accounts.actors import Actor
 from accounts.models import AuditEntry
-from engagement.domain import consultations, participation, receipts, submissions, verification
+from engagement.domain import (
+    consultations,
+    discretion,
+    participation,
+    receipts,
+    submissions,
+    verification,
+    withdrawal,
+)
 from engagement.enums import (
     SUBMISSION_MOVES,
     Attribution,
@@ -26,7 +35,7 @@ from engagement.models import (
 )
 from kernel.errors import IllegalMove, Invalid, Stale
 from kernel.moves import can_step
-from messaging.models import Message
+from messaging.models import LocalMail, Message
 from tests.factories.engagement import (
     ALL_USES,
     SOMEONE,
@@ -233,14 +242,12 @@ def test_content_has_random_keys_days_and_no_path_to_a_list_of_people():
         assert people == []
     person = submission.participation
     assert (person.name, person.organization_name, person.email) == ("", "", "")
-    trail = AuditEntry.objects.exclude(verb__startswith="consultation.").values_list(
-        "subject_ref", "actor_ref", "facts", "verb"
-    )
-    assert trail
-    for ref, actor, facts, verb in trail:
-        if verb.startswith("submission."):
-            assert ref == str(consultation.public_id)
-            assert str(submission.pk) not in f"{actor}{facts}"
+    assert not AuditEntry.objects.filter(verb__startswith="submission.").exists(), "an entry would date it"
+    assert discretion.count_day(submission.started_on, actor=Actor.system("test")) == 1
+    counted = AuditEntry.objects.get(verb="submission.day_counted")
+    assert counted.subject_ref == str(consultation.public_id)
+    day = submission.started_on.isoformat()
+    assert counted.facts == {"begun": 1, "chosen_anew": 0, "day": day, "sent": 1, "withdrawn": 0}
 
 
 def test_anonymity_is_final():
@@ -303,6 +310,35 @@ def test_the_mailbox_is_asked_once_and_its_word_counts():
     assert submission.is_anonymous and submission.consent.attribution == Attribution.ANONYMOUS
     assert list(Participation.objects.values_list("name", "organization_name", "email")) == [("", "", "")]
     assert Answer.objects.get().text == "We need shelters."
+    with pytest.raises(participation.LinkGone):
+        participation.confirm(person.pk, actor=SOMEONE)
+    assert not _ties(submission, person)
+
+
+@pytest.mark.parametrize("act", ["deny", "choose", "withdraw"])
+def test_giving_up_a_name_leaves_no_message_that_leads_from_the_mailbox_to_the_words(act):
+    submission = submitted(open_consultation(), choices=by_name())
+    person = submission.participation
+    message = Message.objects.get(kind="engagement.confirm")
+    Message.objects.update(address_digest="d" * 64)
+    LocalMail.objects.create(id=message.pk, address=person.email, subject="s", language="en", raw=b"raw")
+    if act == "deny":
+        participation.deny(person.pk, actor=SOMEONE)
+    elif act == "choose":
+        participation.change_choices(submission, anonymously(), language="en", actor=SOMEONE)
+    else:
+        withdrawal.withdraw(submission, actor=SOMEONE)
+
+    submission.refresh_from_db()
+    assert not LocalMail.objects.exists()
+    assert Message.objects.get().address_digest == ""
+    assert not _ties(submission, person)
+
+
+def _ties(submission, person):
+    """Tell whether a message still names something that the submission names too."""
+    named = {submission.pk, submission.participation_id}
+    return any(named & {message.about, message.to} for message in Message.objects.all())
 
 
 def test_messages_can_be_stopped_without_touching_the_other_choices():

@@ -3,15 +3,19 @@
 import datetime
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.actors import Actor
+from accounts.models import AuditEntry
 from engagement.domain import answering, coding, findings, loop, participation, submissions, verification, withdrawal
 from engagement.enums import Exit, OriginRelation, Stance, SubmissionState, Use
 from engagement.models import Coding, ConsentRecord, LoopNotice, Participation, Quote, SourceText, Submission
 from kernel.errors import DomainError
+from messaging.kinds import Composed, Suppressed, get
 from messaging.models import Message
+from partners.contacts import normalize_email
+from partners.domain import suppressions
 from tests.factories import commitments
 from tests.factories.engagement import (
     SOMEONE,
@@ -155,6 +159,29 @@ def test_each_step_is_told_once_to_whom_asked_and_confirmed(listened):
     assert set(LoopNotice.objects.values_list("participation", flat=True)) == {given[0].participation_id}
 
 
+def test_the_trail_says_for_each_consultation_how_many_were_told():
+    counts = {}
+    for people in (1, 2):
+        consultation, given, staff = reported(words=("Shelters.",) * people, choices=by_name())
+        for submission in given:
+            participation.confirm(submission.participation_id, actor=SOMEONE)
+        published_reply(consultation.findings.get(), staff)
+        counts[str(consultation.public_id)] = people
+
+    assert loop.tell(actor=CLOCK) == 3
+    entries = AuditEntry.objects.filter(verb="loop.told")
+    assert {entry.subject_ref: entry.facts["people"] for entry in entries} == counts
+
+
+def test_an_address_is_suppressed_however_it_is_written():
+    submission = submitted(open_consultation(), choices=by_name(email="Jo@Exämple.ORG"))
+    assert isinstance(get("engagement.confirm").compose(submission.pk, submission.participation_id, "en"), Composed)
+    with transaction.atomic():
+        suppressions.suppress(normalize_email("jo@exämple.org"), actor=SOMEONE, reason="complaint")
+    refused = get("engagement.confirm").compose(submission.pk, submission.participation_id, "en")
+    assert refused == Suppressed("suppressed")
+
+
 def test_progress_on_a_commitment_is_told_too(listened, a_commitment):
     consultation, _given, staff = listened
     answering.tie(
@@ -176,8 +203,6 @@ def test_nobody_is_told_after_saying_no(listened):
     published_reply(consultation.findings.get(), staff)
     assert loop.tell(actor=CLOCK) == 0
 
-    from messaging.kinds import Suppressed, get
-
     assert get("engagement.loop").compose(
         LoopNotice(batch=given[0].pk).batch, given[0].participation_id, "en"
     ) == Suppressed("not_wanted")
@@ -185,8 +210,6 @@ def test_nobody_is_told_after_saying_no(listened):
 
 def test_messages_carry_neither_words_nor_secret_nor_name(listened):
     """EN-A17, EN-A29"""
-    from messaging.kinds import Composed, get
-
     consultation, given, staff = listened
     published_reply(consultation.findings.get(), staff)
     loop.tell(actor=CLOCK)

@@ -192,10 +192,13 @@ def in_analysis(consultation, staff):
     return consultation
 
 
+SILENT = "Nothing on this."  # words that `coded` assigns to no theme
+
+
 def coded(consultation, theme, staff, stance=Stance.FOR):
-    """Assign the first sentence of every text to a theme."""
+    """Assign the first sentence of every text to a theme, but for those of whoever says nothing on it."""
     made = []
-    for text in SourceText.objects.filter(consultation=consultation):
+    for text in SourceText.objects.filter(consultation=consultation).exclude(text=SILENT):
         made += coding.assign(text, [1], theme, stance, actor=staff.as_analyst)
     return made
 
@@ -210,11 +213,13 @@ def approved_finding(consultation, theme, staff, stance=Stance.FOR, wording=WORD
     return findings.approve(finding, actor=staff.as_approver)
 
 
-def reported(words=("We need shelters.",) * 6, staff=None, choices=None):
-    """Return a consultation whose one finding is published, and its submissions."""
+def reported(words=("We need shelters.",) * 6, staff=None, choices=None, silent=0):
+    """Return a consultation whose one finding is published, and its submissions; `silent` more say nothing on it."""
     staff = staff or Staff()
     consultation = open_consultation(staff)
     given = [submitted(consultation, text, choices) for text in words]
+    for _number in range(silent):
+        submitted(consultation, SILENT, choices)
     in_analysis(consultation, staff)
     theme, *_rest = frozen_themes(consultation, staff)
     coded(consultation, theme, staff)

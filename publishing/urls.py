@@ -1,6 +1,0 @@
-"""Addresses of `publishing`."""
-
-from django.urls import URLPattern, URLResolver
-
-app_name = "publishing"
-urlpatterns: list[URLPattern | URLResolver] = []
