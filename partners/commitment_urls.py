@@ -101,6 +101,8 @@ coordinate: list[URLPattern | URLResolver] = [
         _("coordinate/updates/<uuid:public_id>/evidence/add/"), progress.update_evidence_add, name="update_evidence_add"
     ),
     path(_("coordinate/evidence/<uuid:public_id>/check/"), progress.evidence_check, name="evidence_check"),
+    path(_("coordinate/evidence/<uuid:public_id>/edit/"), progress.evidence_edit, name="evidence_edit"),
+    path(_("coordinate/evidence/<uuid:public_id>/withdraw/"), progress.evidence_withdraw, name="evidence_withdraw"),
     path(_("coordinate/evidence/<uuid:public_id>/file/"), progress.evidence_file, name="evidence_file"),
     path(_("coordinate/parties/<uuid:public_id>/"), commitment_work.party, name="party"),
 ]

@@ -91,4 +91,6 @@ WORDS = {
     "evidence.checked": _("checked evidence"),
     "evidence.accepted": _("accepted evidence"),
     "evidence.rejected": _("rejected evidence"),
+    "evidence.corrected": _("corrected the title or classification of evidence"),
+    "evidence.withdrawn": _("took evidence off the public page"),
 }

@@ -17,6 +17,7 @@ from kernel.moves import step
 from partners import periods
 from partners.commitment_states import (
     EVIDENCE_MOVES,
+    UNDECIDED_EVIDENCE,
     Classification,
     EventKind,
     EvidenceKind,
@@ -165,6 +166,61 @@ def reject(item: EvidenceItem, *, actor: Actor, reason: str) -> EvidenceItem:
         raise Invalid(_("Say why, so that better evidence can be found."), field="reason")
     item.rejection = reason.strip()
     _decide(commitment, item, actor, EvidenceState.REJECTED, EventKind.EVIDENCE_REJECTED)
+    return item
+
+
+@transaction.atomic
+def correct(item: EvidenceItem, *, actor: Actor, title_en: str, title_fr: str, classification: str) -> EvidenceItem:
+    """Mend the title or the classification of evidence that is not accepted yet.
+
+    Whoever mends it has opened it: this counts as the check, so that they cannot accept it themselves (PA-3).
+
+    Raises:
+        DomainError: `evidence_decided`: it is accepted, rejected or taken off the page.
+        Invalid: a title is empty, or it is more sensitive than this service may hold.
+    """
+    commitment, item = _held(item)
+    typed = {"title_en": title_en.strip(), "title_fr": title_fr.strip(), "classification": classification}
+    for name in ("title_en", "title_fr"):
+        if not typed[name]:
+            raise Invalid(_("Name it in both languages."), field=name)
+    _check_ceiling(classification)
+    if item.state not in UNDECIDED_EVIDENCE:
+        raise DomainError(
+            _("This evidence was decided already, so its title stays. Have it taken off the page and attach it anew."),
+            code="evidence_decided",
+        )
+    changed = [name for name, value in typed.items() if getattr(item, name) != value]
+    if changed:
+        for name in changed:
+            setattr(item, name, typed[name])
+        item.state, item.checked_by_id, item.checked_at = EvidenceState.CHECKED, actor.user_id, timezone.now()
+        item.save(update_fields=(*changed, "state", "checked_by", "checked_at"))
+        audit.record(actor, "evidence.corrected", item, commitment=commitment.public_id, fields=changed)
+    return item
+
+
+@transaction.atomic
+def withdraw(item: EvidenceItem, *, actor: Actor, reason: str) -> EvidenceItem:
+    """Take accepted evidence off the public page, its data and its download, at once.
+
+    One approver is enough, whoever attached it: what names a person or turned out wrong does not wait for a second.
+    The commitment counts as unproven again until other evidence is accepted.
+
+    Raises:
+        IllegalMove: it is not accepted.
+        Invalid: no reason.
+    """
+    commitment, item = _held(item)
+    if not reason.strip():
+        raise Invalid(_("Say why it is taken off the page."), field="reason")
+    item.state = step(EVIDENCE_MOVES, item.state, EvidenceState.WITHDRAWN)
+    item.rejection = reason.strip()
+    item.save(update_fields=("state", "rejection"))
+    commitment_history.append(commitment, EventKind.EVIDENCE_WITHDRAWN, evidence=item.public_id, sha256=item.sha256)
+    commitment_facts.recount(commitment)
+    commitment_guards.mark_modified(commitment)
+    audit.record(actor, "evidence.withdrawn", item, commitment=commitment.public_id)
     return item
 
 

@@ -162,6 +162,18 @@ class EvidenceForm(Form):
         return clean
 
 
+class EvidenceWordsForm(Form):
+    """What a piece of evidence is called, and how sensitive it is."""
+
+    title_en = short(_("What it is, in English"), most=200)
+    title_fr = short(_("What it is, in French"), most=200)
+    classification = forms.ChoiceField(
+        label=_("Classification"),
+        choices=Classification.choices,
+        help_text=_("Only unclassified evidence is shown to the public."),
+    )
+
+
 ENDINGS = {"jpeg": "jpg"}
 SIGNATURES = {b"%PDF-": "pdf", b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg"}
 OFFICE = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}

@@ -16,14 +16,15 @@ from accounts.actors import Actor
 from accounts.permissions import Permission as P
 from accounts.policies import SignedIn, requires
 from kernel import canonical
+from kernel.bilingual import text
 from kernel.errors import DomainError
 from partners import commitment_policies as policies
 from partners import periods
 from partners.commitment_states import EDITABLE_UPDATE, EvidenceKind, UpdateState
 from partners.days import HOUSE_ZONE
 from partners.domain import evidence, progress
-from partners.forms.commitments import pairs_of
-from partners.forms.progress import EvidenceForm, PlanForm, UpdateForm
+from partners.forms.commitments import WordsForm, pairs_of
+from partners.forms.progress import EvidenceForm, EvidenceWordsForm, PlanForm, UpdateForm
 from partners.models import Commitment, EvidenceItem, ProgressUpdate
 from partners.queries import commitment_gaps
 from partners.views.acting import Act, answer, at_once, say
@@ -236,6 +237,53 @@ def evidence_check(request: SignedIn, public_id: UUID) -> HttpResponse:
     done = _("Checked. If it is new or had lapsed, a second person accepts it next.")
     back = f"{here(item.commitment)[1]}#evidence"
     return at_once(request, back, done, lambda: evidence.check(item, actor=Actor.of(request.user)))
+
+
+@requires(P.REPORT_PROGRESS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def evidence_edit(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Mend the title or the classification while it is not accepted."""
+    item = _evidence(request, public_id)
+    initial = {name: getattr(item, name) for name in EvidenceWordsForm.base_fields}
+    form = EvidenceWordsForm(request.POST if request.method == "POST" else None, initial=initial)
+    title = _("Correct the evidence")
+    act = Act(
+        title=title,
+        label=_("Save"),
+        done=_("Saved."),
+        back=f"{here(item.commitment)[1]}#evidence",
+        facts=(
+            _("Saving a change says that you have opened it and it shows what it should. A second person accepts it."),
+        ),
+        trail=crumbs(here(item.commitment), (title, "")),
+        context={"pairs": pairs_of(form, ("title",))},
+    )
+    return answer(request, form, act, lambda: evidence.correct(item, actor=Actor.of(request.user), **form.cleaned_data))
+
+
+@requires(P.APPROVE_COMMITMENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def evidence_withdraw(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Take accepted evidence off the public page, with the reason for colleagues."""
+    item = _evidence(request, public_id)
+    form = WordsForm(request.POST if request.method == "POST" else None)
+    title = _("Take the evidence off the page")
+    act = Act(
+        title=title,
+        label=_("Take it off the page"),
+        done=_("It is off the page, its data and its download."),
+        back=f"{here(item.commitment)[1]}#evidence",
+        facts=(
+            text(item, "title"),
+            _("It leaves the public page, the data and the download at once; it stays here with your reason."),
+            _("What it proved counts as unproven until other evidence is accepted."),
+        ),
+        style="danger",
+        trail=crumbs(here(item.commitment), (title, "")),
+    )
+    return answer(
+        request, form, act, lambda: evidence.withdraw(item, actor=Actor.of(request.user), **form.cleaned_data)
+    )
 
 
 @requires(P.SEE_COMMITMENTS)

@@ -75,6 +75,8 @@ LINES = [
     both("update_evidence_add", REPORT, "progress"),
     both("evidence_add", REPORT, "commitment"),
     line("partners:evidence_check", post=REPORT, of="evidence"),
+    both("evidence_edit", REPORT, "evidence"),
+    both("evidence_withdraw", APPROVE, "evidence"),
     line("partners:approvals", get=APPROVE),
     both("approve_update", APPROVE, "progress"),
     both("approve_evidence", APPROVE, "evidence"),

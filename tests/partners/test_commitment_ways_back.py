@@ -1,0 +1,135 @@
+"""What was accepted, said or asked too early has a way back: it leaves the page at once and the trail says who and why."""
+
+import re
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from accounts.actors import Actor
+from accounts.models import AuditEntry
+from kernel.errors import DomainError, IllegalMove, Invalid, NotPermitted
+from partners import periods
+from partners.commitment_states import EventKind, EvidenceState
+from partners.domain import evidence
+from partners.models import Commitment, CommitmentEvent, EvidenceItem
+from partners.queries import commitment_checks
+from tests.factories.accounts import person_with
+from tests.factories.commitments import agreed, completed, people, proven
+
+pytestmark = pytest.mark.django_db
+TODAY = periods.today
+
+
+@pytest.fixture
+def coordinator():
+    return person_with("coordinator")
+
+
+@pytest.fixture
+def approver():
+    return person_with("approver")
+
+
+@pytest.fixture
+def writer(coordinator):
+    return Actor.of(coordinator)
+
+
+@pytest.fixture
+def second(approver):
+    return Actor.of(approver)
+
+
+@pytest.fixture
+def works(client, coordinator):
+    """A browser in which the coordinator is signed in."""
+    client.force_login(coordinator)
+    return client
+
+
+@pytest.fixture
+def decides(client, approver):
+    """A browser in which the approver is signed in."""
+    client.force_login(approver)
+    return client
+
+
+def url(name, *args):
+    return reverse(f"partners:{name}", args=args)
+
+
+def refused(answer, words):
+    assert answer.status_code == 422
+    assert words in re.sub(r"\s+", " ", answer.content.decode())
+
+
+# ---- evidence ---------------------------------------------------------------------------------------------------------
+
+
+def test_accepted_evidence_that_is_withdrawn_leaves_the_page_the_data_and_the_download_at_once(
+    decides, writer, second, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    commitment = completed(writer, second)
+    item = evidence.attach_file(commitment, b"a,b\r\n", "csv", actor=writer, title_en="Names of all who came",
+                                title_fr="Noms", captured_on=TODAY())  # fmt: skip
+    evidence.accept(evidence.check(item, actor=writer), actor=second)
+    pages = [url("public_commitment", commitment.public_id), url("public_commitment_json", commitment.public_id)]
+    assert all("Names of all who came" in decides.get(page).content.decode() for page in pages)
+    assert decides.get(url("public_evidence", item.public_id)).status_code == 200
+
+    address = url("evidence_withdraw", item.public_id)
+    refused(decides.post(address, {"reason": " "}), 'id="id_reason_error"')
+    assert decides.post(address, {"reason": "It names people."}).status_code == 302
+
+    assert not any("Names of all who came" in decides.get(page).content.decode() for page in pages)
+    assert decides.get(url("public_evidence", item.public_id)).status_code == 404
+    assert "It names people." in decides.get(url("commitment", commitment.public_id)).content.decode()
+    assert commitment.history.filter(kind=EventKind.EVIDENCE_WITHDRAWN).count() == 1
+    assert AuditEntry.objects.filter(verb="evidence.withdrawn").count() == 1
+    refused(decides.post(address, {"reason": "Twice."}), "state has changed")
+    assert commitment_checks.breaks(Commitment.objects.get(pk=commitment.pk)) == []
+
+
+def test_what_withdrawn_evidence_proved_counts_as_unproven(writer, second):
+    commitment = completed(writer, second)
+    evidence.withdraw(commitment.evidence.get(), actor=second, reason="Another year.")
+    commitment.refresh_from_db()
+    assert commitment.proof_missing
+    with pytest.raises(IntegrityError, match="rejected_says_why"), transaction.atomic():
+        EvidenceItem.objects.update(rejection="")
+
+
+def test_whoever_mends_a_title_or_classification_has_checked_it_and_cannot_accept_it(works, writer, second):
+    commitment, (third, _other) = agreed(writer, second), people()
+    item = evidence.attach_link(commitment, "https://example.org", actor=third, title_en="Tabel", title_fr="Tableau",
+                                captured_on=TODAY())  # fmt: skip
+    address = url("evidence_edit", item.public_id)
+    typed = {"title_en": "Table", "title_fr": "Tableau", "classification": "protected_a"}
+    refused(works.post(address, typed | {"title_fr": ""}), 'id="id_title_fr_error"')
+    assert works.post(address, typed).status_code == 302
+    item.refresh_from_db()
+    assert (item.title_en, item.classification, item.state) == ("Table", "protected_a", EvidenceState.CHECKED)
+    with pytest.raises(NotPermitted):
+        evidence.accept(item, actor=writer)
+    evidence.accept(item, actor=second)
+    refused(works.post(address, typed | {"title_en": "Other"}), "was decided already")
+
+
+def test_evidence_that_is_not_accepted_is_not_withdrawn_and_no_reason_withdraws_nothing(writer, second):
+    commitment = agreed(writer, second)
+    item = proven(commitment, writer, second)
+    with pytest.raises(Invalid):
+        evidence.withdraw(item, actor=second, reason="\n")
+    evidence.withdraw(item, actor=second, reason="Wrong year.")
+    for act in (lambda: evidence.withdraw(item, actor=second, reason="x"), lambda: evidence.check(item, actor=writer)):
+        with pytest.raises(IllegalMove):
+            act()
+
+
+def test_the_chain_of_a_commitment_still_takes_no_change_after_new_kinds_of_entries_were_added(writer, second):
+    agreed(writer, second)
+    for act in (lambda: CommitmentEvent.objects.update(data="{}"), lambda: CommitmentEvent.objects.all().delete()):
+        with pytest.raises((IntegrityError, DomainError)), transaction.atomic():
+            act()
