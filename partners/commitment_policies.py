@@ -2,8 +2,9 @@
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import User
+from accounts.models import RoleAssignment, User
 from accounts.permissions import Permission
+from accounts.roles import ROLES
 from partners.commitment_states import Classification, DecisionState, EvidenceState, UpdateState
 from partners.models import (
     Commitment,
@@ -77,6 +78,13 @@ def decisions_visible_to(user: User) -> QuerySet[CommitmentDecision]:
 def may_edit(user: User) -> bool:
     """Tell whether the person may change texts and ask for decisions."""
     return user.may(Permission.EDIT_COMMITMENTS)
+
+
+def keepers() -> QuerySet[User]:
+    """Return who may look after a commitment: people who sign in and hold a role that edits commitments."""
+    roles = [key for key, role in ROLES.items() if Permission.EDIT_COMMITMENTS in role.permissions]
+    held = RoleAssignment.objects.filter(role__in=roles, ended_at=None, confirmed_at__isnull=False)
+    return User.objects.filter(is_active=True, pk__in=held.values("user"))
 
 
 def may_report(user: User) -> bool:

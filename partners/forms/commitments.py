@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.bilingual import text
 from kernel.fields import ClockField, DateField
 from kernel.forms import Form
+from partners import commitment_policies as policies
 from partners.commitment_states import AgreementMethod, Direction, MeasureKind, PartyRole
 from partners.models import Commitment, Framework, Measure, Milestone, PartyObligation, Pillar, SdgReference
 
@@ -284,6 +285,20 @@ class ReplaceForm(ReasonPairForm):
         if found is None:
             raise forms.ValidationError(_("There is no commitment with this reference. It looks like C-2018-014."))
         return found
+
+
+class KeeperForm(Form):
+    """Who looks after it from now on."""
+
+    owner = forms.ModelChoiceField(
+        label=_("Looked after by"), queryset=policies.keepers().none(), empty_label=_("Choose")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["owner"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = policies.keepers().order_by("name", "pk")
 
 
 class AgreeForm(Form):

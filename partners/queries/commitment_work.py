@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
@@ -12,12 +13,14 @@ from accounts.models import User
 from partners import commitment_policies as policies
 from partners import periods
 from partners.commitment_states import (
+    ENDED,
     OBLIGED,
     DecisionState,
     EvidenceState,
     Lifecycle,
     UpdateState,
 )
+from partners.enums import Provenance
 from partners.models import (
     Body,
     Commitment,
@@ -102,16 +105,20 @@ class Work:
     unchecked: Sequence[EvidenceItem]
     refused: Sequence[CommitmentDecision]
     drafts: Sequence[Commitment]
+    unkept: Sequence[Commitment]
 
     @property
     def count(self) -> int:
         """How many things wait."""
         lists = (self.held_back, self.returned, self.owed, self.stale, self.unchecked, self.refused, self.drafts)
-        return sum(len(one) for one in lists)
+        return sum(len(one) for one in lists) + len(self.unkept)
 
 
 def work_of(user: User, today: datetime.date) -> Work:
-    """Return what waits for this person: their own commitments, and updates they wrote. Six statements."""
+    """Return what waits for this person: their own commitments, updates they wrote, and what nobody keeps.
+
+    Seven statements.
+    """
     mine = policies.visible_to(user).filter(owner=user)
     own = list(
         mine.filter(
@@ -141,7 +148,22 @@ def work_of(user: User, today: datetime.date) -> Work:
         unchecked=[item for item in evidence if item.state == EvidenceState.ATTACHED],
         refused=list(refused),
         drafts=[row for row in own if row not in held_back],
+        unkept=_unkept(user),
     )
+
+
+def _unkept(user: User) -> list[Commitment]:
+    """Return what no coordinator looks after, for every coordinator: nobody is reminded of it otherwise.
+
+    A demonstration says nothing about commitments of real bodies, so they need nobody there.
+    """
+    if not policies.may_edit(user):
+        return []
+    rows = policies.visible_to(user).filter(Q(owner=None) | ~Q(owner__in=policies.keepers()))
+    if settings.DEMO:
+        rows = rows.filter(provenance=Provenance.DEMO)
+    living = Q(umbrella=True) | ~Q(lifecycle__in=ENDED)
+    return list(rows.filter(living).order_by("year", "number")[:100])
 
 
 @dataclass(frozen=True)

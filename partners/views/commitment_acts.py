@@ -15,9 +15,10 @@ from accounts.policies import SignedIn, requires
 from partners import commitment_policies as policies
 from partners.commitment_states import AgreementMethod, DecisionKind
 from partners.days import HOUSE_ZONE
-from partners.domain import commitment_decisions, commitments, progress
+from partners.domain import commitment_decisions, commitment_keepers, commitments, progress
 from partners.forms.commitments import (
     AgreeForm,
+    KeeperForm,
     MeetForm,
     NothingForm,
     ReasonPairForm,
@@ -198,6 +199,29 @@ def reopen(request: SignedIn, public_id: UUID) -> HttpResponse:
     )
     return answer(
         request, form, act, lambda: commitments.reopen(found, actor=Actor.of(request.user), **form.cleaned_data)
+    )
+
+
+@requires(P.EDIT_COMMITMENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_over(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Choose the coordinator who looks after it."""
+    found = found_for(request, public_id)
+    form = KeeperForm(request.POST if request.method == "POST" else None, initial={"owner": found.owner_id})
+    title = _("Choose who looks after it")
+    act = Act(
+        title=title,
+        label=_("Save"),
+        done=_("Saved. The person you chose gets its reminders from now on."),
+        back=here(found)[1],
+        facts=(_("The reminders and the list of actions go to this person."),),
+        trail=crumbs(here(found), (title, "")),
+    )
+    return answer(
+        request,
+        form,
+        act,
+        lambda: commitment_keepers.hand_over(found, actor=Actor.of(request.user), **form.cleaned_data),
     )
 
 

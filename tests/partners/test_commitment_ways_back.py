@@ -7,11 +7,12 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.actors import Actor
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, User
 from kernel.errors import DomainError, IllegalMove, Invalid, NotPermitted
+from messaging.models import Message
 from partners import periods
 from partners.commitment_states import EventKind, EvidenceState
-from partners.domain import evidence
+from partners.domain import commitment_keepers, evidence
 from partners.models import Commitment, CommitmentEvent, EvidenceItem
 from partners.queries import commitment_checks
 from tests.factories.accounts import person_with
@@ -133,3 +134,37 @@ def test_the_chain_of_a_commitment_still_takes_no_change_after_new_kinds_of_entr
     for act in (lambda: CommitmentEvent.objects.update(data="{}"), lambda: CommitmentEvent.objects.all().delete()):
         with pytest.raises((IntegrityError, DomainError)), transaction.atomic():
             act()
+
+
+# ---- who looks after it -----------------------------------------------------------------------------------------------
+
+
+def test_a_commitment_whose_coordinator_has_left_is_listed_for_every_other_until_one_takes_it_over(
+    works, writer, second, coordinator
+):
+    left = person_with("coordinator")
+    commitment = agreed(Actor.of(left), second)
+    assert commitment.ref not in works.get(url("my_actions")).content.decode()
+    User.objects.filter(pk=left.pk).update(is_active=False)
+    assert url("commitment_keeper", commitment.public_id) in works.get(url("my_actions")).content.decode()
+
+    address = url("commitment_keeper", commitment.public_id)
+    for nobody in ("", str(left.pk), str(person_with("auditor").pk), "x"):
+        refused(works.post(address, {"owner": nobody}), 'id="id_owner_error"')
+    for _press in range(2):
+        assert works.post(address, {"owner": coordinator.pk}).status_code == 302
+
+    commitment.refresh_from_db()
+    assert commitment.owner == coordinator
+    assert url("commitment_keeper", commitment.public_id) not in works.get(url("my_actions")).content.decode()
+    assert AuditEntry.objects.filter(verb="commitment.handed_over").count() == 1
+    assert Message.objects.filter(kind="partners.commitment_handed_over").count() == 0, "nobody writes to themselves"
+
+
+def test_whoever_is_asked_by_a_colleague_to_look_after_a_commitment_is_told(writer, second):
+    commitment, other = agreed(writer, second), person_with("coordinator")
+    commitment_keepers.hand_over(commitment, other, actor=writer)
+    message = Message.objects.get(kind="partners.commitment_handed_over")
+    assert message.to == other.public_id
+    with pytest.raises(Invalid):
+        commitment_keepers.hand_over(commitment, person_with("approver"), actor=writer)

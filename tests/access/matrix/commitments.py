@@ -55,6 +55,7 @@ LINES = [
     line("partners:commitment_propose", post=EDIT, of="commitment"),
     line("partners:commitment_release_cancel", post=EDIT, of="commitment"),
     line("partners:commitment_equivalent", post=EDIT, of="commitment"),
+    both("commitment_keeper", EDIT, "commitment"),
     both("party_add", EDIT, "commitment"),
     both("party_edit", EDIT, "obligation"),
     both("party_remove", EDIT, "obligation"),
