@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -48,6 +49,9 @@ def attach_link(
 ) -> EvidenceItem:
     """Attach an address. The server never fetches it; a person looks again every 90 days.
 
+    Args:
+        described: `language`, `classification`, and `once`, the key of the form: sent twice, it attaches once.
+
     Raises:
         Invalid: the address is not `https`, or it was seen on a day that lies ahead.
     """
@@ -87,6 +91,7 @@ def attach_file(
     Args:
         content: the bytes.
         file_type: one of pdf, png, jpg, csv, xlsx, docx.
+        described: as `attach_link`.
     """
     return _attach(
         commitment,
@@ -238,9 +243,17 @@ def _decide(commitment: Commitment, item: EvidenceItem, actor: Actor, there: Evi
 
 
 def _attach(
-    commitment: Commitment, actor: Actor, update: ProgressUpdate | None, measure: Measure | None, **columns: Any
+    commitment: Commitment,
+    actor: Actor,
+    update: ProgressUpdate | None,
+    measure: Measure | None,
+    *,
+    once: UUID | None = None,
+    **columns: Any,
 ) -> EvidenceItem:
     commitment = Commitment.objects.lock(pk=commitment.pk)
+    if made := commitment_guards.made_once(EvidenceItem, once, commitment_id=commitment.pk):
+        return made  # type: ignore[no-any-return]
     commitment_guards.require_honest(commitment)
     if commitment.lifecycle not in TAKES_EVIDENCE:
         raise DomainError(
@@ -259,7 +272,12 @@ def _attach(
     if measure is not None and measure.commitment_id != commitment.pk:
         raise Invalid(_("Choose a measure of this commitment."), field="measure")
     item: EvidenceItem = EvidenceItem.objects.create(
-        commitment=commitment, update=update, measure=measure, attached_by_id=actor.user_id, **columns
+        public_id=once or uuid4(),
+        commitment=commitment,
+        update=update,
+        measure=measure,
+        attached_by_id=actor.user_id,
+        **columns,
     )
     audit.record(actor, "evidence.attached", item, commitment=commitment.public_id, kind=item.kind)
     return item

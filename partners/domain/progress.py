@@ -86,6 +86,7 @@ def write(
     actor: Actor,
     values: Mapping[Measure, Decimal | None] | None = None,
     same_meaning: Iterable[str] = (),
+    seen: str = "",
     **words: Any,
 ) -> ProgressUpdate:
     """Save a draft or a returned update as far as it goes.
@@ -95,14 +96,20 @@ def write(
     Args:
         values: where each measure stands; none removes the value.
         same_meaning: stems of which only one side was edited and both still say the same.
+        seen: the version that the form showed.
         words: any of `WORDS`.
+
+    Raises:
+        Stale: a colleague has changed it since the version `seen`.
     """
     update = _held(update)
     _require_editable(update)
     changed = [name for name in WORDS if name in words and getattr(update, name) != words[name]]
+    measured = _measured(update, values or {})
+    if changed or measured != update.measured:
+        commitment_guards.require_seen(update, seen)
     for name in changed:
         setattr(update, name, words[name])
-    measured = _measured(update, values or {})
     if measured != update.measured:
         update.measured = measured
         changed.append("measured")

@@ -215,7 +215,8 @@ def _attach_typed(
     commitment: Commitment, row: ProgressUpdate | None, typed: dict[str, Any], actor: Actor
 ) -> EvidenceItem:
     described = {
-        name: typed[name] for name in ("title_en", "title_fr", "captured_on", "measure", "language", "classification")
+        name: typed[name]
+        for name in ("title_en", "title_fr", "captured_on", "measure", "language", "classification", "once")
     }
     if typed["file"]:
         content, kind = typed["file"]
