@@ -46,9 +46,12 @@ WORDS = (
 
 @transaction.atomic
 def draft(obligation: PartyObligation, period: periods.Period, *, actor: Actor) -> ProgressUpdate:
-    """Start the report of one party about one period; the one that exists is returned.
+    """Start the report of one party about one period; the one that begins on the same day is returned.
+
+    After a change of cadence amid a period, what is not reported of it is a period of its own.
 
     Raises:
+        Invalid: it is none of the commitment's periods, or nothing is left of it to report.
         DomainError: `not_reporting` for an observer, a party that left, or a commitment that is not agreed;
             `period_ahead` for a period that has not begun; `demo_speaks_of_fictional_only` (PA-26).
     """
@@ -61,21 +64,22 @@ def draft(obligation: PartyObligation, period: periods.Period, *, actor: Actor) 
         )
     if obligation.role not in OBLIGED or obligation.ended_on is not None:
         raise DomainError(_("This party owes no progress updates here."), code="not_reporting")
-    if period != periods.period_of(period.start, commitment.reporting_months):
+    begun = {update.period_start: update for update in obligation.updates.order_by("period_start")}
+    if period.start in begun:
+        return begun[period.start]
+    whole = periods.period_of(period.start, commitment.reporting_months)
+    if period != periods.left_of(whole, (update.period for update in begun.values())):
         raise Invalid(_("Choose one of the reporting periods of this commitment."), field="period")
     if period.start > periods.today():
         raise DomainError(_("This period has not begun yet."), code="period_ahead", field="period", status=422)
-    update, made = ProgressUpdate.objects.get_or_create(
+    update: ProgressUpdate = ProgressUpdate.objects.create(
         obligation=obligation,
         period_start=period.start,
-        defaults={
-            "period_end": period.end,
-            "author_id": actor.user_id,
-            "provenance": Provenance.DEMO if commitment.fictional else Provenance.STAFF,
-        },
+        period_end=period.end,
+        author_id=actor.user_id,
+        provenance=Provenance.DEMO if commitment.fictional else Provenance.STAFF,
     )
-    if made:
-        audit.record(actor, "progress.drafted", update, commitment=commitment.public_id)
+    audit.record(actor, "progress.drafted", update, commitment=commitment.public_id)
     return update
 
 

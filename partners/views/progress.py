@@ -39,7 +39,7 @@ def start(request: SignedIn, public_id: UUID, start: str) -> HttpResponse:
     rows = policies.obligations_visible_to(request.user).select_related("commitment")
     obligation = get_object_or_404(rows, public_id=public_id)
     try:
-        period = periods.period_of(datetime.date.fromisoformat(start), obligation.commitment.reporting_months)
+        period = periods.rest_of(datetime.date.fromisoformat(start), obligation.commitment.reporting_months)
     except (ValueError, OverflowError) as error:
         raise Http404 from error
     try:

@@ -1,18 +1,22 @@
 """What is sent twice is made once, and nobody's words are written over unseen (RE-19)."""
 
+import datetime
 import re
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from accounts.actors import Actor
 from accounts.models import AuditEntry
+from kernel.errors import Invalid
 from partners import periods
 from partners.domain import commitment_parts, commitments, progress
 from partners.models import Commitment, EvidenceItem, Measure, Milestone, PartyObligation
+from partners.queries import commitment_work
 from tests.factories.accounts import person_with
-from tests.factories.commitments import agreed, drafted
+from tests.factories.commitments import agreed, drafted, reported
 from tests.factories.partners import BodyFactory, FrameworkFactory
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +130,26 @@ def test_a_number_is_shown_as_it_was_typed(works, writer):
     measure = drafted(writer).measures.get()
     page = works.get(url("measure_edit", measure.public_id)).content.decode()
     assert 'value="40"' in page and "4E+1" not in page
+
+
+# ---- another cadence --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("before", "after"), [(6, 12), (3, 6)])
+def test_after_a_change_of_cadence_the_next_report_begins_where_the_last_one_ended(writer, colleague, before, after):
+    with time_machine.travel("2026-05-04 15:00Z", tick=False):
+        commitment = agreed(writer, colleague, reporting_months=before)
+        first = reported(commitment, writer, colleague)
+        commitments.edit(commitment, actor=writer, reporting_months=after, reason_en="a", reason_fr="b")
+    with time_machine.travel("2027-04-02 15:00Z", tick=False):
+        commitment.refresh_from_db()
+        lead, rows = commitment.obligations.get(), commitment.obligations.all()
+        owed = commitment_work.owed(rows, periods.today())[0].period
+        assert owed.start == first.period_end + datetime.timedelta(days=1)
+        assert owed in commitment_work.reporting(commitment, periods.today())[0].open_periods
+        begun = progress.draft(lead, owed, actor=writer)
+        assert (begun.period, begun != first) == (owed, True)
+        assert commitment_work.owed(rows, periods.today())[0].update == begun
+        assert owed not in commitment_work.reporting(commitment, periods.today())[0].open_periods
+        with pytest.raises(Invalid):
+            progress.draft(lead, periods.rest_of(owed.start + datetime.timedelta(days=1), after), actor=writer)
