@@ -94,6 +94,9 @@ coordinate: list[URLPattern | URLResolver] = [
     path(_("coordinate/milestones/<uuid:public_id>/met/"), commitment_acts.milestone_meet, name="milestone_meet"),
     path(_("coordinate/milestones/<uuid:public_id>/move/"), commitment_acts.milestone_move, name="milestone_move"),
     path(_("coordinate/milestones/<uuid:public_id>/waive/"), commitment_acts.milestone_waive, name="milestone_waive"),
+    path(
+        _("coordinate/milestones/<uuid:public_id>/reopen/"), commitment_acts.milestone_reopen, name="milestone_reopen"
+    ),
     path(_("coordinate/updates/<uuid:public_id>/"), progress.update, name="update"),
     path(_("coordinate/updates/<uuid:public_id>/publish/"), progress.publish, name="update_publish"),
     path(_("coordinate/updates/<uuid:public_id>/plan/"), progress.plan, name="update_plan"),

@@ -88,6 +88,7 @@ WORDS = {
     "progress.published": _("made a progress update public"),
     "milestone.met": _("said that a milestone was met"),
     "milestone.rescheduled": _("moved a milestone to another date"),
+    "milestone.reopened": _("said that a milestone was not met after all"),
     "evidence.attached": _("attached evidence"),
     "evidence.checked": _("checked evidence"),
     "evidence.accepted": _("accepted evidence"),

@@ -81,6 +81,7 @@ def update(request: SignedIn, public_id: UUID) -> HttpResponse:
         "previous": previous,
         "form": form,
         "open": row.state == UpdateState.SUBMITTED,
+        "accepted": row.state == UpdateState.ACCEPTED,
         "own": row.author_id == request.user.pk or row.writers.filter(pk=request.user.pk).exists(),
         "measures": _measures(row, previous),
         "evidence": row.evidence.select_related("measure", "attached_by").order_by("pk"),

@@ -15,7 +15,7 @@ from accounts.policies import SignedIn, requires
 from partners import commitment_policies as policies
 from partners.commitment_states import AgreementMethod, DecisionKind
 from partners.days import HOUSE_ZONE
-from partners.domain import commitment_decisions, commitment_keepers, commitments, progress
+from partners.domain import commitment_decisions, commitment_keepers, commitments, milestones
 from partners.forms.commitments import (
     AgreeForm,
     KeeperForm,
@@ -253,7 +253,7 @@ def milestone_meet(request: SignedIn, public_id: UUID) -> HttpResponse:
     row = _milestone(request, public_id)
     form = MeetForm(request.POST if request.method == "POST" else None, initial={"met_on": today()})
     act = _step(row, _("Milestone met"), _("The milestone is met."))
-    return answer(request, form, act, lambda: progress.meet(row, actor=Actor.of(request.user), **form.cleaned_data))
+    return answer(request, form, act, lambda: milestones.meet(row, actor=Actor.of(request.user), **form.cleaned_data))
 
 
 @requires(P.EDIT_COMMITMENTS)
@@ -267,7 +267,7 @@ def milestone_move(request: SignedIn, public_id: UUID) -> HttpResponse:
         row, _("Reschedule"), _("The milestone has a new date."), facts=facts, pairs=pairs_of(form, ("reason",))
     )
     return answer(
-        request, form, act, lambda: progress.reschedule(row, actor=Actor.of(request.user), **form.cleaned_data)
+        request, form, act, lambda: milestones.reschedule(row, actor=Actor.of(request.user), **form.cleaned_data)
     )
 
 
@@ -286,3 +286,16 @@ def milestone_waive(request: SignedIn, public_id: UUID) -> HttpResponse:
         act,
         lambda: commitment_decisions.ask_waiver(row, actor=Actor.of(request.user), **form.cleaned_data),
     )
+
+
+@requires(P.APPROVE_COMMITMENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def milestone_reopen(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Say that a milestone was not met after all."""
+    row = _milestone(request, public_id)
+    form = ReasonPairForm(request.POST if request.method == "POST" else None)
+    facts = (_("It is open again on its present date. The public reads that it was not met after all, and why."),)
+    act = _step(
+        row, _("Not met after all"), _("The milestone is open again."), facts=facts, pairs=pairs_of(form, ("reason",))
+    )
+    return answer(request, form, act, lambda: milestones.reopen(row, actor=Actor.of(request.user), **form.cleaned_data))

@@ -99,6 +99,7 @@ def update(request: SignedIn, public_id: UUID) -> HttpResponse:
         "previous": _previous(row),
         "gaps": commitment_gaps.before_submitting(row) if editable else [],
         "evidence": row.evidence.select_related("measure").order_by("pk"),
+        "may_return": row.state == UpdateState.ACCEPTED and policies.may_approve(request.user),
         "may_publish": row.state == UpdateState.ACCEPTED and policies.may_edit(request.user),
     }
     return render(request, "partners/commitments/update.html", context, status=422 if form.errors else 200)

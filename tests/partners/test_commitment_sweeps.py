@@ -16,7 +16,7 @@ from messaging.kinds import Suppressed
 from messaging.models import Message
 from partners import periods
 from partners.commitment_states import EventKind, Label, Lifecycle, Reason, UpdateState
-from partners.domain import commitment_sweeps, commitments, progress
+from partners.domain import commitment_sweeps, commitments, milestones, progress
 from partners.labels import label_of
 from partners.models import Commitment, EvidenceItem, Milestone, ProgressUpdate
 from partners.queries import commitment_checks
@@ -88,9 +88,9 @@ def test_a_milestone_that_is_met_moved_or_not_required_is_not_overdue(two):
         met, moved, free = (agreed(writer, approver, milestone_days=9) for _ in range(3))
         for one in (met, moved, free):
             reported(one, writer, approver)
-        progress.meet(met.milestones.get(), actor=writer, met_on=periods.today())
+        milestones.meet(met.milestones.get(), actor=writer, met_on=periods.today())
         later = datetime.date(2026, 9, 1)
-        progress.reschedule(moved.milestones.get(), actor=writer, due=later, reason_en="a", reason_fr="b")
+        milestones.reschedule(moved.milestones.get(), actor=writer, due=later, reason_en="a", reason_fr="b")
         Milestone.objects.filter(commitment=free).update(required=False)
         Commitment.objects.filter(pk=free.pk).update(next_due=None)
     with at("2026-06-20T15:00:00"):

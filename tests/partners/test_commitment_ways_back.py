@@ -1,22 +1,24 @@
 """What was accepted, said or asked too early has a way back: it leaves the page at once and the trail says who and why."""
 
+import datetime
 import re
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.models import AuditEntry, User
 from kernel.errors import DomainError, IllegalMove, Invalid, NotPermitted
 from messaging.models import Message
 from partners import periods
-from partners.commitment_states import EventKind, EvidenceState
-from partners.domain import commitment_keepers, evidence
+from partners.commitment_states import EventKind, EvidenceState, MilestoneState, UpdateState
+from partners.domain import commitment_keepers, evidence, milestones, progress
 from partners.models import Commitment, CommitmentEvent, EvidenceItem
 from partners.queries import commitment_checks
 from tests.factories.accounts import person_with
-from tests.factories.commitments import agreed, completed, people, proven
+from tests.factories.commitments import agreed, completed, people, proven, sent
 
 pytestmark = pytest.mark.django_db
 TODAY = periods.today
@@ -168,3 +170,50 @@ def test_whoever_is_asked_by_a_colleague_to_look_after_a_commitment_is_told(writ
     assert message.to == other.public_id
     with pytest.raises(Invalid):
         commitment_keepers.hand_over(commitment, person_with("approver"), actor=writer)
+
+
+# ---- updates and milestones -------------------------------------------------------------------------------------------
+
+
+def test_an_accepted_update_that_is_not_public_yet_goes_back_to_its_author_and_its_plan_falls_away(
+    decides, writer, second
+):
+    commitment = agreed(writer, second)
+    update = progress.accept(sent(commitment.obligations.get(), writer), actor=second)
+    progress.schedule(update, actor=writer, at=timezone.now() + datetime.timedelta(days=1))
+    assert url("approve_update", update.public_id) in decides.get(url("update", update.public_id)).content.decode()
+    address = url("approve_update", update.public_id)
+    refused(decides.post(address, {"return": "1", "reason": ""}), 'id="id_reason_error"')
+    assert decides.post(address, {"return": "1", "reason": "Wrong number."}).status_code == 302
+    update.refresh_from_db()
+    assert (update.state, update.publish_at, update.return_reason) == (UpdateState.RETURNED, None, "Wrong number.")
+    assert Message.objects.filter(kind="partners.update_returned").count() == 1
+    progress.publish(progress.accept(progress.submit(update, actor=writer), actor=second), actor=writer)
+    with pytest.raises(IllegalMove):
+        progress.send_back(update, actor=second, reason="Too late.")
+
+
+def test_a_milestone_that_was_not_met_after_all_is_open_again_and_the_public_reads_why(decides, writer, second):
+    commitment = agreed(writer, second)
+    step = commitment.milestones.get()
+    with pytest.raises(DomainError):
+        milestones.reopen(step, actor=second, reason_en="a", reason_fr="b")
+    milestones.meet(step, actor=writer, met_on=TODAY())
+    address = url("milestone_reopen", step.public_id)
+    assert address in decides.get(url("commitment", commitment.public_id)).content.decode()
+    refused(decides.post(address, {"reason_en": "The room was another.", "reason_fr": " "}), 'id="id_reason_fr_error"')
+    typed = {"reason_en": "The room was another.", "reason_fr": "La salle était une autre."}
+    assert decides.post(address, typed).status_code == 302
+    step.refresh_from_db()
+    commitment.refresh_from_db()
+    assert (step.state, step.met_on, commitment.next_due) == (MilestoneState.PLANNED, None, step.current_due)
+    assert "The room was another." in decides.get(url("public_commitment", commitment.public_id)).content.decode()
+    assert commitment.history.filter(kind=EventKind.MILESTONE_REOPENED).count() == 1
+    assert commitment_checks.breaks(commitment) == []
+
+
+def test_a_milestone_is_not_met_years_before_the_promise(writer, second):
+    step = agreed(writer, second).milestones.get()
+    with pytest.raises(Invalid) as refusal:
+        milestones.meet(step, actor=writer, met_on=datetime.date(1018, 4, 1))
+    assert refusal.value.field == "met_on"

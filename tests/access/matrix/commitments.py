@@ -68,6 +68,7 @@ LINES = [
     both("milestone_meet", REPORT, "milestone"),
     both("milestone_move", EDIT, "milestone"),
     both("milestone_waive", EDIT, "milestone"),
+    both("milestone_reopen", APPROVE, "milestone"),
     line("partners:update_start", post=REPORT, of="report"),
     line("partners:update", get=reporting(P.APPROVE_COMMITMENTS), post=REPORT, of="progress"),
     line("partners:update_publish", post=EDIT, of="progress"),
