@@ -73,6 +73,8 @@ coordinate: list[URLPattern | URLResolver] = [
         name="commitment_equivalent",
     ),
     path(_("coordinate/commitments/<uuid:public_id>/reopen/"), commitment_acts.reopen, name="commitment_reopen"),
+    path(_("coordinate/commitments/<uuid:public_id>/discard/"), commitment_acts.discard, name="commitment_discard"),
+    path(_("coordinate/decisions/<uuid:public_id>/take-back/"), commitment_acts.take_back, name="decision_take_back"),
     path(_("coordinate/commitments/<uuid:public_id>/keeper/"), commitment_acts.hand_over, name="commitment_keeper"),
     path(_("coordinate/commitments/<uuid:public_id>/parties/add/"), commitment_parts.party_add, name="party_add"),
     path(_("coordinate/commitments/<uuid:public_id>/measures/add/"), commitment_parts.measure_add, name="measure_add"),

@@ -53,6 +53,8 @@ WORDS = {
     "commitment.milestone_added": _("added a milestone to a commitment"),
     "commitment.milestone_changed": _("changed the words of a milestone"),
     "commitment.milestone_removed": _("took a milestone off a draft"),
+    "commitment.discarded": _("discarded a draft of a commitment"),
+    "commitment.question_taken_back": _("took back a question to a second person"),
     "commitment.handed_over": _("chose who looks after a commitment"),
     "commitment.proposed": _("proposed a commitment to its parties"),
     "commitment.started": _("a commitment got under way"),

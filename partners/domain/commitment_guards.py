@@ -69,9 +69,14 @@ def require_second_person(actor: Actor, commitment: Commitment, *authors: int | 
         )
 
 
+def is_honest(commitment: Commitment) -> bool:
+    """Tell whether anything may be stated here about a commitment: in a demonstration, only about fictional ones."""
+    return not settings.DEMO or commitment.provenance == Provenance.DEMO
+
+
 def require_honest(commitment: Commitment) -> None:
     """In a demonstration, refuse statements about commitments of real bodies: they would be invented (PA-26)."""
-    if settings.DEMO and commitment.provenance != Provenance.DEMO:
+    if not is_honest(commitment):
         raise DomainError(
             _(
                 "This is a demonstration: progress and promises are only entered for fictional organizations. "

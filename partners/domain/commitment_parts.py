@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -267,6 +267,18 @@ def remove_milestone(row: Milestone, *, actor: Actor) -> None:
             code="first_date_is_fixed",
         )
     _retire(commitment, row, "commitment.milestone_removed", actor, "", "")
+
+
+def follow_region(organization: Organization) -> None:
+    """Let the parts of an organization, and of what it leads or houses, stand in its region on the map and in filters.
+
+    For a change of the organization's region, in the caller's transaction. The frozen texts keep what they said; parts
+    that ended stay where they were.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("The region of a party follows in the transaction that changes the organization")
+    party = Q(organization=organization) | Q(body__lead=organization) | Q(office__organization=organization)
+    PartyObligation.objects.filter(party, ended_on=None).update(jurisdiction=organization.jurisdiction)
 
 
 def _opened(commitment: Commitment, reason_en: str, reason_fr: str) -> Commitment:

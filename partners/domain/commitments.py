@@ -164,6 +164,34 @@ def propose(commitment: Commitment, *, actor: Actor) -> Commitment:
     return commitment
 
 
+@transaction.atomic
+def discard(commitment: Commitment, *, actor: Actor) -> Commitment:
+    """Take a draft that nobody has proposed off every list; its number stays given out. Twice changes nothing.
+
+    Raises:
+        DomainError: `not_a_draft`: the parties or the public have it, or it came from a source;
+            `group_not_empty`: commitments are still part of it.
+    """
+    commitment = Commitment.objects.lock(pk=commitment.pk)
+    commitment_guards.require_honest(commitment)
+    if commitment.discarded_at is not None:
+        return commitment
+    never_seen = commitment.current_revision_id is None and commitment.published_at is None
+    if not never_seen or commitment.lifecycle not in (None, Lifecycle.DRAFT) or commitment.key is not None:
+        raise DomainError(
+            _("Only a draft that was never proposed can be discarded. Ask for this commitment to be withdrawn."),
+            code="not_a_draft",
+        )
+    if commitment.parts.filter(discarded_at=None).exists():
+        raise DomainError(
+            _("Commitments are still part of this one. Take them out of it first."), code="group_not_empty"
+        )
+    commitment.discarded_at, commitment.publish_at = timezone.now(), None
+    commitment.save(update_fields=("discarded_at", "publish_at"))
+    audit.record(actor, "commitment.discarded", commitment)
+    return commitment
+
+
 def start_locked(commitment: Commitment, *, actor: Actor, cause: str) -> bool:
     """Move an agreed commitment that the caller holds locked to in progress; say whether it moved.
 
@@ -229,7 +257,8 @@ def release(commitment: Commitment, *, actor: Actor) -> Commitment:
     if commitment.published_at is not None:
         return commitment
     commitment_guards.require(commitment_gaps.before_release(commitment))
-    revision = commitment_revisions.freeze(commitment, actor.user_id)
+    # what the parties have is what the public reads; names and regions that moved since come with the next change
+    revision = commitment.current_revision or commitment_revisions.freeze(commitment, actor.user_id)
     commitment.published_at, commitment.publish_at = timezone.now(), None
     commitment.modified_on = periods.today()
     commitment.save(update_fields=("published_at", "publish_at", "modified_on"))

@@ -133,7 +133,7 @@ class CommitmentForm(ReasonedForm):
         self._offer("framework", Framework.objects.filter(status="active").order_by("position", "pk"))
         self._offer("pillars", Pillar.objects.select_related("framework").order_by("framework", "position"))
         self._offer("sdg_references", SdgReference.objects.order_by("position", "pk"))
-        self._offer("parent", Commitment.objects.filter(umbrella=True).order_by("year", "number"))
+        self._offer("parent", Commitment.objects.filter(umbrella=True, discarded_at=None).order_by("year", "number"))
 
     def _offer(self, name: str, rows: Any) -> None:
         field = self.fields[name]

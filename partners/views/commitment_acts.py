@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -179,6 +180,42 @@ def ask_equivalence(request: SignedIn, public_id: UUID) -> HttpResponse:
         done,
         lambda: commitment_decisions.ask_equivalence(revision, actor=Actor.of(request.user)),
     )
+
+
+@requires(P.EDIT_COMMITMENTS)
+@require_POST
+def take_back(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Take back one's own question that nobody has answered."""
+    rows = policies.decisions_visible_to(request.user).select_related("commitment")
+    row = get_object_or_404(rows, public_id=public_id)
+    return at_once(
+        request,
+        f"{here(row.commitment)[1]}#decisions",
+        _("Taken back. Nobody is asked any more."),
+        lambda: commitment_decisions.take_back(row, actor=Actor.of(request.user)),
+    )
+
+
+@requires(P.EDIT_COMMITMENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def discard(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Discard a draft that was never proposed."""
+    found = found_for(request, public_id)
+    form = NothingForm(request.POST if request.method == "POST" else None)
+    title = _("Discard the draft")
+    act = Act(
+        title=title,
+        label=_("Discard the draft"),
+        done=_("The draft %(ref)s is discarded.") % {"ref": found.ref},
+        back=here(found)[1] if request.method != "POST" else reverse("partners:commitments"),
+        facts=(
+            _("It leaves every list, and nothing brings it back."),
+            _("Its number is not given out again; the audit trail keeps who discarded it."),
+        ),
+        style="danger",
+        trail=crumbs(here(found), (title, "")),
+    )
+    return answer(request, form, act, lambda: commitments.discard(found, actor=Actor.of(request.user)))
 
 
 @requires(P.APPROVE_COMMITMENTS)

@@ -13,12 +13,12 @@ from accounts.models import AuditEntry, User
 from kernel.errors import DomainError, IllegalMove, Invalid, NotPermitted
 from messaging.models import Message
 from partners import periods
-from partners.commitment_states import EventKind, EvidenceState, MilestoneState, UpdateState
-from partners.domain import commitment_keepers, evidence, milestones, progress
+from partners.commitment_states import DecisionState, EventKind, EvidenceState, MilestoneState, UpdateState
+from partners.domain import commitment_decisions, commitment_keepers, commitments, evidence, milestones, progress
 from partners.models import Commitment, CommitmentEvent, EvidenceItem
 from partners.queries import commitment_checks
 from tests.factories.accounts import person_with
-from tests.factories.commitments import agreed, completed, people, proven, sent
+from tests.factories.commitments import agreed, completed, drafted, people, proposed, proven, sent
 
 pytestmark = pytest.mark.django_db
 TODAY = periods.today
@@ -217,3 +217,74 @@ def test_a_milestone_is_not_met_years_before_the_promise(writer, second):
     with pytest.raises(Invalid) as refusal:
         milestones.meet(step, actor=writer, met_on=datetime.date(1018, 4, 1))
     assert refusal.value.field == "met_on"
+
+
+# ---- drafts and questions ---------------------------------------------------------------------------------------------
+
+
+def test_a_draft_that_was_never_proposed_is_discarded_and_its_number_is_not_given_out_again(works, writer):
+    draft = drafted(writer)
+    assert url("commitment_discard", draft.public_id) in works.get(url("commitment", draft.public_id)).content.decode()
+    assert works.post(url("commitment_discard", draft.public_id)).status_code == 302
+    for page in ("commitments", "my_actions"):
+        assert url("commitment", draft.public_id) not in works.get(url(page)).content.decode()
+    assert works.get(url("commitment", draft.public_id)).status_code == 404
+    assert AuditEntry.objects.filter(verb="commitment.discarded", subject_ref=str(draft.public_id)).count() == 1
+    assert drafted(writer).number == draft.number + 1
+
+
+def test_what_the_parties_have_or_what_still_groups_others_is_not_discarded(works, writer, second):
+    group = commitments.create(actor=writer, framework=drafted(writer).framework, umbrella=True)
+    commitments.edit(drafted(writer), actor=writer, parent=group)
+    for kept in (proposed(writer), agreed(writer, second), group):
+        assert works.post(url("commitment_discard", kept.public_id)).status_code == 422
+    assert Commitment.objects.exclude(discarded_at=None).count() == 0
+
+
+def test_whoever_asked_takes_the_question_back_and_may_ask_again(works, writer, second):
+    commitment = agreed(writer, second)
+    step, words = commitment.milestones.get(), {"reason_en": "a", "reason_fr": "b"}
+    mine = commitment_decisions.ask_waiver(step, actor=writer, **words)
+    address = url("decision_take_back", mine.public_id)
+    assert address in works.get(url("commitment", commitment.public_id)).content.decode()
+    for _press in range(2):
+        assert works.post(address).status_code == 302
+    mine.refresh_from_db()
+    assert (mine.state, mine.decided_by) == (DecisionState.TAKEN_BACK, None)
+    assert AuditEntry.objects.filter(verb="commitment.question_taken_back").count() == 1
+    theirs = commitment_decisions.ask_waiver(step, actor=second, **words)
+    works.post(url("decision_take_back", theirs.public_id))
+    theirs.refresh_from_db()
+    assert theirs.state == DecisionState.OPEN
+
+
+def test_pa_3_who_wrote_a_part_of_the_closing_update_neither_finds_nor_answers_the_question_to_close(client, writer):
+    both, third = person_with("coordinator", "approver"), Actor.of(person_with("approver"))
+    commitment = agreed(writer, third)
+    update = progress.draft(commitment.obligations.get(), periods.period_of(TODAY(), 6), actor=Actor.of(both))
+    progress.write(update, actor=Actor.of(both), narrative_en="a", narrative_fr="b", closing=True)
+    progress.write(update, actor=writer, narrative_en="c", narrative_fr="d")
+    progress.accept(progress.submit(update, actor=writer), actor=third, publish=True)
+    milestones.meet(commitment.milestones.get(), actor=writer, met_on=TODAY())
+    proven(commitment, writer, third)
+    asked = commitment_decisions.ask_completion(commitment, actor=writer)
+    client.force_login(both)
+    assert url("approve_decision", asked.public_id) not in client.get(url("approvals")).content.decode()
+    page = client.get(url("approve_decision", asked.public_id)).content.decode()
+    assert "a part of what this is about" in page and 'name="approve"' not in page
+    with pytest.raises(NotPermitted):
+        commitment_decisions.approve(asked, actor=Actor.of(both))
+    commitment_decisions.approve(asked, actor=third)
+
+
+def test_a_commitment_is_not_replaced_by_one_that_has_ended_since_it_was_asked(writer, second):
+    one, other = agreed(writer, second), agreed(writer, second)
+    words = {"reason_en": "a", "reason_fr": "b"}
+    forth = commitment_decisions.ask_replacement(one, other, actor=writer, **words)
+    back = commitment_decisions.ask_replacement(other, one, actor=writer, **words)
+    commitment_decisions.approve(forth, actor=second)
+    with pytest.raises(Invalid) as refusal:
+        commitment_decisions.approve(back, actor=second)
+    assert refusal.value.field == "successor"
+    other.refresh_from_db()
+    assert (other.successor, other.lifecycle) == (None, "agreed")
