@@ -129,7 +129,7 @@ def _own_decision(user_id: int) -> Q:
     return (
         Q(asked_by=user_id)
         | Q(kind=DecisionKind.CONFIRM_EQUIVALENT, revision__author=user_id)
-        | (Q(kind=DecisionKind.COMPLETE) & Exists(closing))
+        | Q(Exists(closing), kind=DecisionKind.COMPLETE)
     )
 
 

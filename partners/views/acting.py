@@ -73,8 +73,9 @@ def say(form: forms.Form, refusal: DomainError) -> None:
     """
     if isinstance(refusal, Stale) and "version" in form.fields:
         form.newer = newer_values(form)  # type: ignore[attr-defined]
-        form.data = form.data.copy()
-        form.data["version"] = form.initial["version"]
+        typed: Any = form.data
+        form.data = typed.copy()
+        form.data["version"] = form.initial["version"]  # type: ignore[index]
     name = refusal.field if refusal.field in form.fields else None
     for line in lines_of(refusal):
         form.add_error(name, line)
