@@ -37,6 +37,29 @@ class _Trigger(Operation):
                 schema_editor.execute(statement)
 
 
+class Lifted(_Trigger):
+    """Take the triggers of another operation away; the same operation after it puts them back.
+
+    SQLite rebuilds a table to change one of its constraints, and drops the triggers of the old one unseen. A migration
+    that changes a guarded table lifts the guard first and sets it again last, alike on both databases.
+    """
+
+    def __init__(self, guard: _Trigger) -> None:
+        self.guard = guard
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return self.__class__.__qualname__, [self.guard], {}
+
+    def describe(self) -> str:
+        return f"Lift for a change: {self.guard.describe()}"
+
+    def _create(self, vendor: str) -> list[str]:
+        return self.guard._drop(vendor)
+
+    def _drop(self, vendor: str) -> list[str]:
+        return self.guard._create(vendor)
+
+
 class AppendOnly(_Trigger):
     """Refuse UPDATE, DELETE and TRUNCATE on `table`, whoever asks (EN-2, RE-24)."""
 

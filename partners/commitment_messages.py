@@ -10,7 +10,7 @@ from messaging import kinds, rendering
 from messaging.kinds import Composed, Suppressed
 from partners import periods
 from partners.commitment_states import DecisionState, EvidenceState, Lifecycle, UpdateState
-from partners.models import CommitmentDecision, EvidenceItem, PartyObligation, ProgressUpdate
+from partners.models import Commitment, CommitmentDecision, EvidenceItem, PartyObligation, ProgressUpdate
 from partners.queries.commitment_facts import latest_of, owed_next
 
 
@@ -83,3 +83,17 @@ class EvidenceDue(kinds.MessageKind):
         if item is None or item.state != EvidenceState.ACCEPTED or item.recheck_due is None:
             return Suppressed("no_longer_owed")
         return _to_staff("partners_evidence_due", to, language, item=item, commitment=item.commitment)
+
+
+@kinds.register("partners.commitment_handed_over")
+class CommitmentHandedOver(kinds.MessageKind):
+    """Tells a coordinator that a colleague has asked them to look after a commitment."""
+
+    label = _("Commitment to look after")
+    purpose = "service"
+
+    def compose(self, about: UUID, to: UUID, language: str) -> Composed | Suppressed:
+        commitment = Commitment.objects.filter(public_id=about, owner__public_id=to).first()
+        if commitment is None:
+            return Suppressed("no_longer_true")
+        return _to_staff("partners_commitment_handed_over", to, language, commitment=commitment)

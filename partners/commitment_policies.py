@@ -1,10 +1,11 @@
 """Who sees which commitment, and who may do what with it. Strangers find nothing; readers may not act."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.models import User
+from accounts.models import RoleAssignment, User
 from accounts.permissions import Permission
-from partners.commitment_states import Classification, DecisionState, EvidenceState, UpdateState
+from accounts.roles import ROLES
+from partners.commitment_states import Classification, DecisionKind, DecisionState, EvidenceState, UpdateState
 from partners.models import (
     Commitment,
     CommitmentDecision,
@@ -39,8 +40,8 @@ def public_evidence() -> QuerySet[EvidenceItem]:
 
 
 def visible_to(user: User) -> QuerySet[Commitment]:
-    """Return the commitments a member of staff may open; none without the permission."""
-    rows: QuerySet[Commitment] = Commitment.objects.all()
+    """Return the commitments a member of staff may open, without discarded drafts; none without the permission."""
+    rows: QuerySet[Commitment] = Commitment.objects.filter(discarded_at=None)
     return rows if user.may(Permission.SEE_COMMITMENTS) else rows.none()
 
 
@@ -79,6 +80,13 @@ def may_edit(user: User) -> bool:
     return user.may(Permission.EDIT_COMMITMENTS)
 
 
+def keepers() -> QuerySet[User]:
+    """Return who may look after a commitment: people who sign in and hold a role that edits commitments."""
+    roles = [key for key, role in ROLES.items() if Permission.EDIT_COMMITMENTS in role.permissions]
+    held = RoleAssignment.objects.filter(role__in=roles, ended_at=None, confirmed_at__isnull=False)
+    return User.objects.filter(is_active=True, pk__in=held.values("user"))
+
+
 def may_report(user: User) -> bool:
     """Tell whether the person may write progress and attach evidence."""
     return user.may(Permission.REPORT_PROGRESS)
@@ -110,4 +118,21 @@ def decisions_to_take(user: User) -> QuerySet[CommitmentDecision]:
     """Return the questions that wait for this approver: never their own (PA-3)."""
     if not may_approve(user):
         return CommitmentDecision.objects.none()
-    return decisions_visible_to(user).filter(state=DecisionState.OPEN).exclude(asked_by=user)
+    return decisions_visible_to(user).filter(state=DecisionState.OPEN).exclude(_own_decision(user.pk))
+
+
+def _own_decision(user_id: int) -> Q:
+    """Return which questions are somebody's own: asked by them, or about words of which they wrote a part (PA-3)."""
+    closing = ProgressUpdate.objects.filter(
+        Q(author=user_id) | Q(writers=user_id), obligation__commitment=OuterRef("commitment"), closing=True
+    )
+    return (
+        Q(asked_by=user_id)
+        | Q(kind=DecisionKind.CONFIRM_EQUIVALENT, revision__author=user_id)
+        | Q(Exists(closing), kind=DecisionKind.COMPLETE)
+    )
+
+
+def is_own(decision: CommitmentDecision, user_id: int) -> bool:
+    """Tell whether a question is somebody's own, so that a colleague decides."""
+    return CommitmentDecision.objects.filter(_own_decision(user_id), pk=decision.pk).exists()

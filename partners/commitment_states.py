@@ -72,7 +72,7 @@ OPEN_MILESTONE = frozenset({MilestoneState.PLANNED, MilestoneState.RESCHEDULED})
 MILESTONE_MOVES: Mapping[str, AbstractSet[str]] = {
     MilestoneState.PLANNED: frozenset({MilestoneState.RESCHEDULED, MilestoneState.MET, MilestoneState.WAIVED}),
     MilestoneState.RESCHEDULED: frozenset({MilestoneState.RESCHEDULED, MilestoneState.MET, MilestoneState.WAIVED}),
-    MilestoneState.MET: frozenset(),
+    MilestoneState.MET: OPEN_MILESTONE,  # said too early: an approver takes it back
     MilestoneState.WAIVED: frozenset(),
 }
 
@@ -100,7 +100,7 @@ UPDATE_MOVES: Mapping[str, AbstractSet[str]] = {
     UpdateState.DRAFT: frozenset({UpdateState.SUBMITTED}),
     UpdateState.SUBMITTED: frozenset({UpdateState.RETURNED, UpdateState.ACCEPTED}),
     UpdateState.RETURNED: frozenset({UpdateState.SUBMITTED}),
-    UpdateState.ACCEPTED: frozenset({UpdateState.PUBLISHED}),
+    UpdateState.ACCEPTED: frozenset({UpdateState.PUBLISHED, UpdateState.RETURNED}),
     UpdateState.PUBLISHED: frozenset(),
 }
 EDITABLE_UPDATE = frozenset({UpdateState.DRAFT, UpdateState.RETURNED})
@@ -118,14 +118,17 @@ class EvidenceState(models.TextChoices):
     CHECKED = "checked", pgettext_lazy("evidence", "checked, waiting for approval")
     ACCEPTED = "accepted", pgettext_lazy("evidence", "accepted")
     REJECTED = "rejected", pgettext_lazy("evidence", "rejected")
+    WITHDRAWN = "withdrawn", pgettext_lazy("evidence", "taken off the page")
 
 
 EVIDENCE_MOVES: Mapping[str, AbstractSet[str]] = {
     EvidenceState.ATTACHED: frozenset({EvidenceState.CHECKED}),
     EvidenceState.CHECKED: frozenset({EvidenceState.ACCEPTED, EvidenceState.REJECTED}),
-    EvidenceState.ACCEPTED: frozenset({EvidenceState.CHECKED}),
+    EvidenceState.ACCEPTED: frozenset({EvidenceState.CHECKED, EvidenceState.WITHDRAWN}),
     EvidenceState.REJECTED: frozenset(),
+    EvidenceState.WITHDRAWN: frozenset(),
 }
+UNDECIDED_EVIDENCE = frozenset({EvidenceState.ATTACHED, EvidenceState.CHECKED})
 
 
 class EvidenceLanguage(models.TextChoices):
@@ -158,12 +161,14 @@ class DecisionState(models.TextChoices):
     OPEN = "open", _("waiting for a second person")
     APPROVED = "approved", _("approved")
     REFUSED = "refused", _("refused")
+    TAKEN_BACK = "taken_back", pgettext_lazy("question", "taken back")
 
 
 DECISION_MOVES: Mapping[str, AbstractSet[str]] = {
-    DecisionState.OPEN: frozenset({DecisionState.APPROVED, DecisionState.REFUSED}),
+    DecisionState.OPEN: frozenset({DecisionState.APPROVED, DecisionState.REFUSED, DecisionState.TAKEN_BACK}),
     DecisionState.APPROVED: frozenset(),
     DecisionState.REFUSED: frozenset(),
+    DecisionState.TAKEN_BACK: frozenset(),
 }
 
 
@@ -194,9 +199,11 @@ class EventKind(models.TextChoices):
     EVIDENCE_ACCEPTED = "evidence_accepted", _("evidence accepted")
     EVIDENCE_REJECTED = "evidence_rejected", _("evidence rejected")
     EVIDENCE_RECHECKED = "evidence_rechecked", _("evidence checked again")
+    EVIDENCE_WITHDRAWN = "evidence_withdrawn", _("evidence taken off the page")
     MILESTONE_MET = "milestone_met", _("milestone met")
     MILESTONE_WAIVED = "milestone_waived", _("milestone waived")
     MILESTONE_RESCHEDULED = "milestone_rescheduled", _("milestone rescheduled")
+    MILESTONE_REOPENED = "milestone_reopened", _("milestone not met after all")
 
 
 class Label(models.TextChoices):

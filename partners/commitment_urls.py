@@ -73,6 +73,9 @@ coordinate: list[URLPattern | URLResolver] = [
         name="commitment_equivalent",
     ),
     path(_("coordinate/commitments/<uuid:public_id>/reopen/"), commitment_acts.reopen, name="commitment_reopen"),
+    path(_("coordinate/commitments/<uuid:public_id>/discard/"), commitment_acts.discard, name="commitment_discard"),
+    path(_("coordinate/decisions/<uuid:public_id>/take-back/"), commitment_acts.take_back, name="decision_take_back"),
+    path(_("coordinate/commitments/<uuid:public_id>/keeper/"), commitment_acts.hand_over, name="commitment_keeper"),
     path(_("coordinate/commitments/<uuid:public_id>/parties/add/"), commitment_parts.party_add, name="party_add"),
     path(_("coordinate/commitments/<uuid:public_id>/measures/add/"), commitment_parts.measure_add, name="measure_add"),
     path(
@@ -93,6 +96,9 @@ coordinate: list[URLPattern | URLResolver] = [
     path(_("coordinate/milestones/<uuid:public_id>/met/"), commitment_acts.milestone_meet, name="milestone_meet"),
     path(_("coordinate/milestones/<uuid:public_id>/move/"), commitment_acts.milestone_move, name="milestone_move"),
     path(_("coordinate/milestones/<uuid:public_id>/waive/"), commitment_acts.milestone_waive, name="milestone_waive"),
+    path(
+        _("coordinate/milestones/<uuid:public_id>/reopen/"), commitment_acts.milestone_reopen, name="milestone_reopen"
+    ),
     path(_("coordinate/updates/<uuid:public_id>/"), progress.update, name="update"),
     path(_("coordinate/updates/<uuid:public_id>/publish/"), progress.publish, name="update_publish"),
     path(_("coordinate/updates/<uuid:public_id>/plan/"), progress.plan, name="update_plan"),
@@ -101,6 +107,8 @@ coordinate: list[URLPattern | URLResolver] = [
         _("coordinate/updates/<uuid:public_id>/evidence/add/"), progress.update_evidence_add, name="update_evidence_add"
     ),
     path(_("coordinate/evidence/<uuid:public_id>/check/"), progress.evidence_check, name="evidence_check"),
+    path(_("coordinate/evidence/<uuid:public_id>/edit/"), progress.evidence_edit, name="evidence_edit"),
+    path(_("coordinate/evidence/<uuid:public_id>/withdraw/"), progress.evidence_withdraw, name="evidence_withdraw"),
     path(_("coordinate/evidence/<uuid:public_id>/file/"), progress.evidence_file, name="evidence_file"),
     path(_("coordinate/parties/<uuid:public_id>/"), commitment_work.party, name="party"),
 ]

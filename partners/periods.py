@@ -1,12 +1,23 @@
 """Fiscal years, which start on April 1, and the reporting periods inside them (PA-21)."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from partners.days import today
 
-__all__ = ["CADENCES", "GRACE", "Period", "fiscal_year", "next_period", "period_of", "periods", "today"]
+__all__ = [
+    "CADENCES",
+    "GRACE",
+    "Period",
+    "fiscal_year",
+    "left_of",
+    "next_period",
+    "period_of",
+    "periods",
+    "rest_of",
+    "today",
+]
 
 FISCAL_MONTH = 4
 GRACE = datetime.timedelta(days=30)  # a period's update is due this long after the period ends
@@ -43,6 +54,19 @@ def period_of(day: datetime.date, months: int) -> Period:
     first = since - since % months
     start = _month(fiscal_year(day), first)
     return Period(start, _month(fiscal_year(day), first + months) - datetime.timedelta(days=1))
+
+
+def rest_of(day: datetime.date, months: int) -> Period:
+    """Return the period that holds the day, from that day on: where a new cadence begins amid a period it begins here."""
+    return Period(day, period_of(day, months).end)
+
+
+def left_of(period: Period, reported: Iterable[Period]) -> Period | None:
+    """Return what is left of a period after reports that touch it, or none; a report keeps the days it was begun for."""
+    touching = (one.end for one in reported if one.start <= period.end and one.end >= period.start)
+    last = max(touching, default=None)
+    start = period.start if last is None else last + datetime.timedelta(days=1)
+    return Period(start, period.end) if start <= period.end else None
 
 
 def next_period(period: Period, months: int) -> Period:

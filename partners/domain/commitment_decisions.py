@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.domain import audit
-from kernel.errors import DomainError, Invalid
+from kernel.errors import DomainError, Invalid, NotPermitted
 from kernel.moves import can_step, step
 from messaging.domain import outbox
+from partners import commitment_policies as policies
 from partners import periods
 from partners.commitment_states import (
     DECISION_MOVES,
@@ -26,7 +27,7 @@ from partners.commitment_states import (
     MilestoneState,
 )
 from partners.domain import commitment_facts, commitment_guards, commitment_history
-from partners.models import Commitment, CommitmentDecision, CommitmentRevision, Milestone, ProgressUpdate
+from partners.models import Commitment, CommitmentDecision, CommitmentRevision, Milestone
 from partners.queries import commitment_gaps
 
 TARGET: Mapping[str, Lifecycle] = {
@@ -98,13 +99,7 @@ def ask_replacement(
     """
     commitment = _held(commitment)
     step(LIFECYCLE_MOVES, commitment.lifecycle or "", Lifecycle.SUPERSEDED)
-    if successor.pk == commitment.pk or successor.lifecycle in (
-        None,
-        Lifecycle.DRAFT,
-        Lifecycle.WITHDRAWN,
-        Lifecycle.SUPERSEDED,
-    ):
-        raise Invalid(_("Choose another commitment that is proposed, agreed or under way."), field="successor")
+    _check_successor(commitment, successor)
     texts = _both(reason_en=reason_en, reason_fr=reason_fr)
     return _ask(commitment, DecisionKind.SUPERSEDE, actor, successor=successor, **texts)
 
@@ -141,10 +136,11 @@ def approve(decision: CommitmentDecision, *, actor: Actor) -> CommitmentDecision
     Raises:
         NotPermitted: own work (PA-3).
         NotReady: a guard that held when it was asked no longer does.
+        Invalid: the commitment that was to replace it has ended since.
         IllegalMove: the commitment has moved on meanwhile.
     """
     commitment, decision = _reread(decision)
-    commitment_guards.require_second_person(actor, commitment, decision.asked_by_id, *_authors(decision))
+    _require_second_person(actor, commitment, decision)
     decision.state = step(DECISION_MOVES, decision.state, DecisionState.APPROVED)
     decision.decided_by_id, decision.decided_at = actor.user_id, timezone.now()
     decision.save(update_fields=("state", "decided_by", "decided_at"))
@@ -166,7 +162,7 @@ def refuse(decision: CommitmentDecision, *, actor: Actor, refusal: str) -> Commi
         Invalid: no reason.
     """
     commitment, decision = _reread(decision)
-    commitment_guards.require_second_person(actor, commitment, decision.asked_by_id)
+    _require_second_person(actor, commitment, decision)
     if not refusal.strip():
         raise Invalid(_("Say why, so that your colleague knows what to do."), field="refusal")
     decision.state = step(DECISION_MOVES, decision.state, DecisionState.REFUSED)
@@ -175,6 +171,24 @@ def refuse(decision: CommitmentDecision, *, actor: Actor, refusal: str) -> Commi
     decision.save(update_fields=("state", "decided_by", "decided_at", "refusal"))
     audit.record(actor, f"commitment.{decision.kind}_refused", commitment, decision=decision.public_id)
     _tell(decision)
+    return decision
+
+
+@transaction.atomic
+def take_back(decision: CommitmentDecision, *, actor: Actor) -> CommitmentDecision:
+    """Take back a question before anybody has answered it; it can be asked again.
+
+    Raises:
+        NotPermitted: a colleague asked it.
+        IllegalMove: it was answered already.
+    """
+    commitment, decision = _reread(decision)
+    if actor.user_id is None or decision.asked_by_id != actor.user_id:
+        raise NotPermitted(_("Only the person who asked can take the question back."), code="not_asker")
+    decision.state = step(DECISION_MOVES, decision.state, DecisionState.TAKEN_BACK)
+    decision.decided_at = timezone.now()
+    decision.save(update_fields=("state", "decided_at"))
+    audit.record(actor, "commitment.question_taken_back", commitment, decision=decision.public_id)
     return decision
 
 
@@ -220,6 +234,7 @@ def _withdraw(commitment: Commitment, decision: CommitmentDecision) -> None:
 
 def _supersede(commitment: Commitment, decision: CommitmentDecision) -> None:
     assert decision.successor is not None
+    _check_successor(commitment, decision.successor)
     was = _end(commitment, decision, Lifecycle.SUPERSEDED)
     commitment_history.append(
         commitment,
@@ -289,7 +304,9 @@ def _held(commitment: Commitment) -> Commitment:
 
 
 def _reread(decision: CommitmentDecision) -> tuple[Commitment, CommitmentDecision]:
-    """Lock the commitment, then its decision."""
+    """Lock the commitment and the one that replaces it, in key order, then the decision."""
+    both = [pk for pk in (decision.commitment_id, decision.successor_id) if pk is not None]
+    Commitment.objects.lock_all(pk__in=both)
     commitment = _held(decision.commitment)
     return commitment, CommitmentDecision.objects.lock(pk=decision.pk)
 
@@ -310,14 +327,17 @@ def _ask(commitment: Commitment, kind: DecisionKind, actor: Actor, **facts: Any)
     return decision
 
 
-def _authors(decision: CommitmentDecision) -> list[int | None]:
-    """Return who else may not approve: whoever wrote the revision or the closing update that is confirmed."""
-    if decision.kind == DecisionKind.CONFIRM_EQUIVALENT and decision.revision:
-        return [decision.revision.author_id]
-    if decision.kind == DecisionKind.COMPLETE:
-        closing = ProgressUpdate.objects.filter(obligation__commitment=decision.commitment_id, closing=True)
-        return list(closing.values_list("author_id", flat=True))
-    return []
+def _require_second_person(actor: Actor, commitment: Commitment, decision: CommitmentDecision) -> None:
+    """Refuse an answer to one's own question or about one's own words (PA-3)."""
+    own = actor.user_id is not None and policies.is_own(decision, actor.user_id)
+    commitment_guards.require_second_person(actor, commitment, *([actor.user_id] if own else []))
+
+
+def _check_successor(commitment: Commitment, successor: Commitment) -> None:
+    """Refuse what cannot replace the commitment: itself, a group, a draft, or what has ended."""
+    ended = (None, Lifecycle.DRAFT, Lifecycle.WITHDRAWN, Lifecycle.SUPERSEDED)
+    if successor.pk == commitment.pk or successor.lifecycle in ended:
+        raise Invalid(_("Choose another commitment that is proposed, agreed or under way."), field="successor")
 
 
 def _tell(decision: CommitmentDecision) -> None:

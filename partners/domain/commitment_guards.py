@@ -1,6 +1,8 @@
 """Guards that every verb of a commitment shares: who, on what, and how a change of words is settled."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Model
@@ -8,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.domain import audit
-from kernel.errors import DomainError, NotPermitted
+from kernel.errors import DomainError, Invalid, NotPermitted, Stale
 from partners import periods
 from partners.commitment_states import ENDED, EventKind, Lifecycle
 from partners.domain import commitment_history, commitment_revisions
@@ -16,6 +18,7 @@ from partners.enums import Provenance
 from partners.models import Commitment
 from partners.queries import commitment_gaps
 from partners.queries.commitment_gaps import Gap
+from partners.queries.commitment_versions import version_of
 from publishing.domain import gate
 
 
@@ -66,9 +69,14 @@ def require_second_person(actor: Actor, commitment: Commitment, *authors: int | 
         )
 
 
+def is_honest(commitment: Commitment) -> bool:
+    """Tell whether anything may be stated here about a commitment: in a demonstration, only about fictional ones."""
+    return not settings.DEMO or commitment.provenance == Provenance.DEMO
+
+
 def require_honest(commitment: Commitment) -> None:
     """In a demonstration, refuse statements about commitments of real bodies: they would be invented (PA-26)."""
-    if settings.DEMO and commitment.provenance != Provenance.DEMO:
+    if not is_honest(commitment):
         raise DomainError(
             _(
                 "This is a demonstration: progress and promises are only entered for fictional organizations. "
@@ -84,6 +92,41 @@ def require_open(commitment: Commitment) -> None:
         raise DomainError(
             _("This commitment is closed; its text stays as it was."), code="commitment_closed", status=409
         )
+
+
+def require_seen(row: Model, seen: str) -> None:
+    """Refuse to write over what somebody else has changed since the form was opened.
+
+    Args:
+        row: the locked row as it stands, before anything is changed on it.
+        seen: `version_of` the row that the form showed; empty for callers that have no form.
+
+    Raises:
+        Stale: it says something else now.
+    """
+    if seen and seen != version_of(row):
+        raise Stale(
+            _(
+                "Somebody else has changed this since you opened it, so nothing was saved. What you typed is still "
+                "here; compare it with what is saved now, then save again."
+            )
+        )
+
+
+def made_once(model: type[Model], once: UUID | None, **of: Any) -> Any:
+    """Return the row that this very form has made already, or none; the caller holds the row above it.
+
+    Args:
+        once: the key of the form, which becomes the public id of the row.
+        of: what the row belongs to.
+
+    Raises:
+        Invalid: `form_used`: the key stands for a row of something else.
+    """
+    row = model._default_manager.filter(public_id=once).first() if once is not None else None
+    if row is not None and any(getattr(row, name) != value for name, value in of.items()):
+        raise Invalid(_("This page cannot be used again. Open it anew and send the form once more."), code="form_used")
+    return row
 
 
 def begin_change(commitment: Commitment, reason_en: str, reason_fr: str) -> None:

@@ -3,9 +3,10 @@
 import datetime
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -49,15 +50,21 @@ def add_party(
     actor: Actor,
     reason_en: str = "",
     reason_fr: str = "",
+    once: UUID | None = None,
     **values: Any,
 ) -> PartyObligation:
     """Add a party with its own part.
+
+    Args:
+        once: the key of the form; sent twice, it adds once.
 
     Raises:
         Invalid: the party stands here already.
         DomainError: a demonstration names a real body (PA-26).
     """
     commitment = _opened(commitment, reason_en, reason_fr)
+    if made := commitment_guards.made_once(PartyObligation, once, commitment_id=commitment.pk):
+        return made  # type: ignore[no-any-return]
     kind = {Organization: "organization", Body: "body", Office: "office"}[type(party)]
     if commitment.fictional and party.provenance != Provenance.DEMO:
         raise DomainError(
@@ -67,7 +74,8 @@ def add_party(
         )
     if commitment.obligations.filter(ended_on=None, **{kind: party}).exists():
         raise Invalid(_("This party is on the list already; change its part instead."), field="party")
-    row = PartyObligation.objects.create(
+    row: PartyObligation = PartyObligation.objects.create(
+        public_id=once or uuid4(),
         commitment=commitment,
         jurisdiction=_jurisdiction_of(party),
         position=_next_position(commitment.obligations),
@@ -87,12 +95,17 @@ def change_party(
     reason_en: str = "",
     reason_fr: str = "",
     same_meaning: Iterable[str] = (),
+    seen: str = "",
     **values: Any,
 ) -> PartyObligation:
-    """Change a party's role or text; the party itself stays."""
+    """Change a party's role or text; the party itself stays.
+
+    Raises:
+        Stale: somebody else has changed it since the version `seen`.
+    """
     commitment = _opened(row.commitment, reason_en, reason_fr)
     row = PartyObligation.objects.lock(pk=row.pk, ended_on=None)
-    changed = _assign(row, OBLIGATION, values)
+    changed = _assign(row, OBLIGATION, values, seen=seen)
     if changed:
         _settle(commitment, row, "commitment.party_changed", changed, actor, reason_en, reason_fr, same_meaning)
     return row
@@ -108,15 +121,26 @@ def remove_party(row: PartyObligation, *, actor: Actor, reason_en: str = "", rea
 
 @transaction.atomic
 def add_measure(
-    commitment: Commitment, *, actor: Actor, reason_en: str = "", reason_fr: str = "", **values: Any
+    commitment: Commitment,
+    *,
+    actor: Actor,
+    reason_en: str = "",
+    reason_fr: str = "",
+    once: UUID | None = None,
+    **values: Any,
 ) -> Measure:
     """Add a measure: a number with a unit and a target, or words.
+
+    Args:
+        once: the key of the form; sent twice, it adds once.
 
     Raises:
         Invalid: a target without a unit, or a number on a measure in words.
     """
     commitment = _opened(commitment, reason_en, reason_fr)
-    row = Measure(commitment=commitment, position=_next_position(commitment.measures))
+    if made := commitment_guards.made_once(Measure, once, commitment_id=commitment.pk):
+        return made  # type: ignore[no-any-return]
+    row = Measure(public_id=once or uuid4(), commitment=commitment, position=_next_position(commitment.measures))
     _assign(row, MEASURE, values, save=False)
     _check_measure(row)
     row.save()
@@ -132,12 +156,17 @@ def change_measure(
     reason_en: str = "",
     reason_fr: str = "",
     same_meaning: Iterable[str] = (),
+    seen: str = "",
     **values: Any,
 ) -> Measure:
-    """Change a measure; a new target after the proposal is a new revision."""
+    """Change a measure; a new target after the proposal is a new revision.
+
+    Raises:
+        Stale: somebody else has changed it since the version `seen`.
+    """
     commitment = _opened(row.commitment, reason_en, reason_fr)
     row = Measure.objects.lock(pk=row.pk, ended_on=None)
-    changed = _assign(row, MEASURE, values, save=False)
+    changed = _assign(row, MEASURE, values, save=False, seen=seen)
     _check_measure(row)
     if changed:
         row.save(update_fields=changed)
@@ -155,11 +184,25 @@ def remove_measure(row: Measure, *, actor: Actor, reason_en: str = "", reason_fr
 
 @transaction.atomic
 def add_milestone(
-    commitment: Commitment, due: datetime.date, *, actor: Actor, reason_en: str = "", reason_fr: str = "", **values: Any
+    commitment: Commitment,
+    due: datetime.date,
+    *,
+    actor: Actor,
+    reason_en: str = "",
+    reason_fr: str = "",
+    once: UUID | None = None,
+    **values: Any,
 ) -> Milestone:
-    """Add a dated step. Added to a text that is with the parties, its first date is fixed at once (PA-8)."""
+    """Add a dated step. Added to a text that is with the parties, its first date is fixed at once (PA-8).
+
+    Args:
+        once: the key of the form; sent twice, it adds once.
+    """
     commitment = _opened(commitment, reason_en, reason_fr)
-    row = Milestone.objects.create(
+    if made := commitment_guards.made_once(Milestone, once, commitment_id=commitment.pk):
+        return made  # type: ignore[no-any-return]
+    row: Milestone = Milestone.objects.create(
+        public_id=once or uuid4(),
         commitment=commitment,
         baseline_due=due,
         current_due=due,
@@ -180,16 +223,20 @@ def change_milestone(
     reason_en: str = "",
     reason_fr: str = "",
     same_meaning: Iterable[str] = (),
+    seen: str = "",
     **values: Any,
 ) -> Milestone:
     """Change a milestone's words; its date only while it is a draft, after that it is rescheduled.
 
     Raises:
         DomainError: `first_date_is_fixed` (PA-8).
+        Stale: somebody else has changed it since the version `seen`.
     """
     commitment = _opened(row.commitment, reason_en, reason_fr)
     row = Milestone.objects.lock(pk=row.pk)
-    changed = _assign(row, MILESTONE, values)
+    if due is not None and due != row.current_due:
+        commitment_guards.require_seen(row, seen)
+    changed = _assign(row, MILESTONE, values, seen=seen)
     if due is not None and due != row.current_due:
         if row.fixed_at is not None:
             raise DomainError(
@@ -220,6 +267,18 @@ def remove_milestone(row: Milestone, *, actor: Actor) -> None:
             code="first_date_is_fixed",
         )
     _retire(commitment, row, "commitment.milestone_removed", actor, "", "")
+
+
+def follow_region(organization: Organization) -> None:
+    """Let the parts of an organization, and of what it leads or houses, stand in its region on the map and in filters.
+
+    For a change of the organization's region, in the caller's transaction. The frozen texts keep what they said; parts
+    that ended stay where they were.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("The region of a party follows in the transaction that changes the organization")
+    party = Q(organization=organization) | Q(body__lead=organization) | Q(office__organization=organization)
+    PartyObligation.objects.filter(party, ended_on=None).update(jurisdiction=organization.jurisdiction)
 
 
 def _opened(commitment: Commitment, reason_en: str, reason_fr: str) -> Commitment:
@@ -269,8 +328,11 @@ def _retire(commitment: Commitment, row: Any, verb: str, actor: Actor, reason_en
     _settle(commitment, row, verb, (), actor, reason_en, reason_fr)
 
 
-def _assign(row: Any, names: Iterable[str], values: dict[str, Any], *, save: bool = True) -> list[str]:
+def _assign(row: Any, names: Iterable[str], values: dict[str, Any], *, save: bool = True, seen: str = "") -> list[str]:
+    """Put the values that differ on the row and return their names; `seen` is the version that the form showed."""
     changed = [name for name in names if name in values and getattr(row, name) != values[name]]
+    if changed:
+        commitment_guards.require_seen(row, seen)
     for name in changed:
         setattr(row, name, values[name])
     if changed and save:

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -47,11 +48,13 @@ def create(
     parent: Commitment | None = None,
     pillars: Iterable[Pillar] = (),
     sdg_references: Iterable[SdgReference] = (),
+    once: UUID | None = None,
     **words: Any,
 ) -> Commitment:
     """Start a draft, owned by whoever starts it. In a demonstration the draft is a demonstration too (PA-26).
 
     Args:
+        once: the key of the form; sent twice, it starts one draft.
         words: the texts and dates named in `PLAIN`.
 
     Raises:
@@ -60,8 +63,14 @@ def create(
     _check_parent(parent, umbrella=umbrella)
     _check_days(words.get("starts_on"), words.get("ends_on"))
     year = periods.today().year
+    if once is not None:
+        CommitmentSeries.objects.get_or_create(year=year)
+        CommitmentSeries.objects.select_for_update(no_key=True).get(year=year)  # a second press waits here
+        if made := commitment_guards.made_once(Commitment, once, owner_id=actor.user_id):
+            return made  # type: ignore[no-any-return]
     number = number_in(year)
     commitment = Commitment.objects.create(
+        public_id=once or uuid4(),
         year=year,
         number=number,
         ref=reference(year, number),
@@ -87,21 +96,27 @@ def edit(
     reason_en: str = "",
     reason_fr: str = "",
     same_meaning: Iterable[str] = (),
+    seen: str = "",
     **changes: Any,
 ) -> Commitment:
     """Change the shared text, dates or classification. Once proposed, a change makes a revision and says why.
 
     Args:
         same_meaning: stems of which one side was edited and both still say the same, such as a spelling fix.
+        seen: the version that the form showed.
         changes: any of `PLAIN` and `LINKS`.
 
     Raises:
+        Stale: somebody else has changed the text since.
         NotReady: the change would leave a language, the lead or a measure missing.
         DomainError: `reason_needed`, `commitment_closed`.
     """
     commitment = Commitment.objects.lock(pk=commitment.pk)
     commitment_guards.begin_change(commitment, reason_en, reason_fr)
+    changes |= {name: list(changes[name]) for name in LINKS if name in changes}
     plain = {name: value for name, value in changes.items() if name in PLAIN and getattr(commitment, name) != value}
+    if plain or any(_differs(commitment, name, changes[name]) for name in LINKS if name in changes):
+        commitment_guards.require_seen(commitment, seen)
     if "parent" in plain:
         _check_parent(plain["parent"], umbrella=commitment.umbrella)
     for name, value in plain.items():
@@ -146,6 +161,34 @@ def propose(commitment: Commitment, *, actor: Actor) -> Commitment:
     )
     commitment_facts.recount(commitment)
     audit.record(actor, "commitment.proposed", commitment, revision=revision.number)
+    return commitment
+
+
+@transaction.atomic
+def discard(commitment: Commitment, *, actor: Actor) -> Commitment:
+    """Take a draft that nobody has proposed off every list; its number stays given out. Twice changes nothing.
+
+    Raises:
+        DomainError: `not_a_draft`: the parties or the public have it, or it came from a source;
+            `group_not_empty`: commitments are still part of it.
+    """
+    commitment = Commitment.objects.lock(pk=commitment.pk)
+    commitment_guards.require_honest(commitment)
+    if commitment.discarded_at is not None:
+        return commitment
+    never_seen = commitment.current_revision_id is None and commitment.published_at is None
+    if not never_seen or commitment.lifecycle not in (None, Lifecycle.DRAFT) or commitment.key is not None:
+        raise DomainError(
+            _("Only a draft that was never proposed can be discarded. Ask for this commitment to be withdrawn."),
+            code="not_a_draft",
+        )
+    if commitment.parts.filter(discarded_at=None).exists():
+        raise DomainError(
+            _("Commitments are still part of this one. Take them out of it first."), code="group_not_empty"
+        )
+    commitment.discarded_at, commitment.publish_at = timezone.now(), None
+    commitment.save(update_fields=("discarded_at", "publish_at"))
+    audit.record(actor, "commitment.discarded", commitment)
     return commitment
 
 
@@ -214,7 +257,8 @@ def release(commitment: Commitment, *, actor: Actor) -> Commitment:
     if commitment.published_at is not None:
         return commitment
     commitment_guards.require(commitment_gaps.before_release(commitment))
-    revision = commitment_revisions.freeze(commitment, actor.user_id)
+    # what the parties have is what the public reads; names and regions that moved since come with the next change
+    revision = commitment.current_revision or commitment_revisions.freeze(commitment, actor.user_id)
     commitment.published_at, commitment.publish_at = timezone.now(), None
     commitment.modified_on = periods.today()
     commitment.save(update_fields=("published_at", "publish_at", "modified_on"))
@@ -273,12 +317,16 @@ def _set_pillars(commitment: Commitment, pillars: Iterable[Pillar]) -> None:
     )
 
 
+def _differs(commitment: Commitment, name: str, rows: Iterable[Any]) -> bool:
+    return {row.pk for row in rows} != set(getattr(commitment, name).values_list("pk", flat=True))
+
+
 def _relink(commitment: Commitment, name: str, rows: Iterable[Any]) -> bool:
     """Replace one set of links; say whether anything changed. A pillar that stays keeps its basis."""
     wanted, manager = {row.pk for row in rows}, getattr(commitment, name)
-    held = set(manager.values_list("pk", flat=True))
-    if wanted == held:
+    if not _differs(commitment, name, rows):
         return False
+    held = set(manager.values_list("pk", flat=True))
     if name == "pillars":
         commitment.pillar_links.exclude(pillar_id__in=wanted).delete()
         _set_pillars(commitment, Pillar.objects.filter(pk__in=wanted - held).order_by("position"))

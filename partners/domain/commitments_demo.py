@@ -22,6 +22,7 @@ from partners.domain import (
     commitment_parts,
     commitments,
     evidence,
+    milestones,
     progress,
 )
 from partners.domain.commitments_reference import Known, Report, new_row
@@ -149,11 +150,11 @@ def _agree(commitment: Commitment, actor: Actor, agreed_on: datetime.date) -> No
 
 def _steps(one: Story, milestone: Milestone, actor: Actor, today: datetime.date) -> None:
     if "met" in one:
-        progress.meet(milestone, actor=actor, met_on=today + datetime.timedelta(days=one["met"]))
+        milestones.meet(milestone, actor=actor, met_on=today + datetime.timedelta(days=one["met"]))
     if "moved" in one:
         due = today + datetime.timedelta(days=one["moved"])
         reasons = {name: one[name] for name in ("reason_en", "reason_fr")}
-        progress.reschedule(milestone, actor=actor, due=due, **reasons)
+        milestones.reschedule(milestone, actor=actor, due=due, **reasons)
 
 
 def _report(

@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -17,6 +18,7 @@ from kernel.moves import step
 from partners import periods
 from partners.commitment_states import (
     EVIDENCE_MOVES,
+    UNDECIDED_EVIDENCE,
     Classification,
     EventKind,
     EvidenceKind,
@@ -46,6 +48,9 @@ def attach_link(
     **described: Any,
 ) -> EvidenceItem:
     """Attach an address. The server never fetches it; a person looks again every 90 days.
+
+    Args:
+        described: `language`, `classification`, and `once`, the key of the form: sent twice, it attaches once.
 
     Raises:
         Invalid: the address is not `https`, or it was seen on a day that lies ahead.
@@ -86,6 +91,7 @@ def attach_file(
     Args:
         content: the bytes.
         file_type: one of pdf, png, jpg, csv, xlsx, docx.
+        described: as `attach_link`.
     """
     return _attach(
         commitment,
@@ -168,6 +174,61 @@ def reject(item: EvidenceItem, *, actor: Actor, reason: str) -> EvidenceItem:
     return item
 
 
+@transaction.atomic
+def correct(item: EvidenceItem, *, actor: Actor, title_en: str, title_fr: str, classification: str) -> EvidenceItem:
+    """Mend the title or the classification of evidence that is not accepted yet.
+
+    Whoever mends it has opened it: this counts as the check, so that they cannot accept it themselves (PA-3).
+
+    Raises:
+        DomainError: `evidence_decided`: it is accepted, rejected or taken off the page.
+        Invalid: a title is empty, or it is more sensitive than this service may hold.
+    """
+    commitment, item = _held(item)
+    typed = {"title_en": title_en.strip(), "title_fr": title_fr.strip(), "classification": classification}
+    for name in ("title_en", "title_fr"):
+        if not typed[name]:
+            raise Invalid(_("Name it in both languages."), field=name)
+    _check_ceiling(classification)
+    if item.state not in UNDECIDED_EVIDENCE:
+        raise DomainError(
+            _("This evidence was decided already, so its title stays. Have it taken off the page and attach it anew."),
+            code="evidence_decided",
+        )
+    changed = [name for name, value in typed.items() if getattr(item, name) != value]
+    if changed:
+        for name in changed:
+            setattr(item, name, typed[name])
+        item.state, item.checked_by_id, item.checked_at = EvidenceState.CHECKED, actor.user_id, timezone.now()
+        item.save(update_fields=(*changed, "state", "checked_by", "checked_at"))
+        audit.record(actor, "evidence.corrected", item, commitment=commitment.public_id, fields=changed)
+    return item
+
+
+@transaction.atomic
+def withdraw(item: EvidenceItem, *, actor: Actor, reason: str) -> EvidenceItem:
+    """Take accepted evidence off the public page, its data and its download, at once.
+
+    One approver is enough, whoever attached it: what names a person or turned out wrong does not wait for a second.
+    The commitment counts as unproven again until other evidence is accepted.
+
+    Raises:
+        IllegalMove: it is not accepted.
+        Invalid: no reason.
+    """
+    commitment, item = _held(item)
+    if not reason.strip():
+        raise Invalid(_("Say why it is taken off the page."), field="reason")
+    item.state = step(EVIDENCE_MOVES, item.state, EvidenceState.WITHDRAWN)
+    item.rejection = reason.strip()
+    item.save(update_fields=("state", "rejection"))
+    commitment_history.append(commitment, EventKind.EVIDENCE_WITHDRAWN, evidence=item.public_id, sha256=item.sha256)
+    commitment_facts.recount(commitment)
+    commitment_guards.mark_modified(commitment)
+    audit.record(actor, "evidence.withdrawn", item, commitment=commitment.public_id)
+    return item
+
+
 def _decide(commitment: Commitment, item: EvidenceItem, actor: Actor, there: EvidenceState, kind: EventKind) -> None:
     item.state = step(EVIDENCE_MOVES, item.state, there)
     item.decided_by_id, item.decided_at = actor.user_id, timezone.now()
@@ -182,9 +243,17 @@ def _decide(commitment: Commitment, item: EvidenceItem, actor: Actor, there: Evi
 
 
 def _attach(
-    commitment: Commitment, actor: Actor, update: ProgressUpdate | None, measure: Measure | None, **columns: Any
+    commitment: Commitment,
+    actor: Actor,
+    update: ProgressUpdate | None,
+    measure: Measure | None,
+    *,
+    once: UUID | None = None,
+    **columns: Any,
 ) -> EvidenceItem:
     commitment = Commitment.objects.lock(pk=commitment.pk)
+    if made := commitment_guards.made_once(EvidenceItem, once, commitment_id=commitment.pk):
+        return made  # type: ignore[no-any-return]
     commitment_guards.require_honest(commitment)
     if commitment.lifecycle not in TAKES_EVIDENCE:
         raise DomainError(
@@ -203,7 +272,12 @@ def _attach(
     if measure is not None and measure.commitment_id != commitment.pk:
         raise Invalid(_("Choose a measure of this commitment."), field="measure")
     item: EvidenceItem = EvidenceItem.objects.create(
-        commitment=commitment, update=update, measure=measure, attached_by_id=actor.user_id, **columns
+        public_id=once or uuid4(),
+        commitment=commitment,
+        update=update,
+        measure=measure,
+        attached_by_id=actor.user_id,
+        **columns,
     )
     audit.record(actor, "evidence.attached", item, commitment=commitment.public_id, kind=item.kind)
     return item

@@ -13,6 +13,7 @@ from accounts.domain import audit
 from kernel.bilingual import Language
 from kernel.errors import Invalid
 from partners.days import today
+from partners.domain import commitment_parts
 from partners.enums import NameKind, OrganizationKind, Provenance
 from partners.models import IndigenousGoverningBody, Organization, OrganizationName, Sector
 from partners.names import clean, fold, name_on
@@ -88,6 +89,8 @@ def edit(
         raise Invalid(_("A governing body is not part of another organization."), code="governing_body", field="parent")
     if changed:
         organization.save(update_fields=changed)
+    if "jurisdiction" in changed:
+        commitment_parts.follow_region(organization)
     if sectors is not None:
         chosen = {sector.pk for sector in sectors}
         if chosen != set(organization.sectors.values_list("pk", flat=True)):

@@ -1,4 +1,4 @@
-"""Progress as parties report it, and the steps they promised: one report a period, seen by two people (PA-3, PA-28)."""
+"""Progress as parties report it: one report a period, seen by two people (PA-3, PA-28)."""
 
 import datetime
 from collections.abc import Iterable, Mapping
@@ -18,17 +18,15 @@ from messaging.domain import outbox
 from partners import periods
 from partners.commitment_states import (
     EDITABLE_UPDATE,
-    MILESTONE_MOVES,
     OBLIGED,
     REPORTING,
     UPDATE_MOVES,
     EventKind,
-    MilestoneState,
     UpdateState,
 )
-from partners.domain import commitment_facts, commitment_guards, commitment_history, commitment_revisions, commitments
+from partners.domain import commitment_facts, commitment_guards, commitment_history, commitments
 from partners.enums import Provenance
-from partners.models import Commitment, Measure, Milestone, PartyObligation, ProgressUpdate
+from partners.models import Commitment, Measure, PartyObligation, ProgressUpdate
 from partners.queries import commitment_gaps
 from publishing.domain import gate
 
@@ -46,9 +44,12 @@ WORDS = (
 
 @transaction.atomic
 def draft(obligation: PartyObligation, period: periods.Period, *, actor: Actor) -> ProgressUpdate:
-    """Start the report of one party about one period; the one that exists is returned.
+    """Start the report of one party about one period; the one that begins on the same day is returned.
+
+    After a change of cadence amid a period, what is not reported of it is a period of its own.
 
     Raises:
+        Invalid: it is none of the commitment's periods, or nothing is left of it to report.
         DomainError: `not_reporting` for an observer, a party that left, or a commitment that is not agreed;
             `period_ahead` for a period that has not begun; `demo_speaks_of_fictional_only` (PA-26).
     """
@@ -61,21 +62,22 @@ def draft(obligation: PartyObligation, period: periods.Period, *, actor: Actor) 
         )
     if obligation.role not in OBLIGED or obligation.ended_on is not None:
         raise DomainError(_("This party owes no progress updates here."), code="not_reporting")
-    if period != periods.period_of(period.start, commitment.reporting_months):
+    begun = {update.period_start: update for update in obligation.updates.order_by("period_start")}
+    if period.start in begun:
+        return begun[period.start]
+    whole = periods.period_of(period.start, commitment.reporting_months)
+    if period != periods.left_of(whole, (update.period for update in begun.values())):
         raise Invalid(_("Choose one of the reporting periods of this commitment."), field="period")
     if period.start > periods.today():
         raise DomainError(_("This period has not begun yet."), code="period_ahead", field="period", status=422)
-    update, made = ProgressUpdate.objects.get_or_create(
+    update: ProgressUpdate = ProgressUpdate.objects.create(
         obligation=obligation,
         period_start=period.start,
-        defaults={
-            "period_end": period.end,
-            "author_id": actor.user_id,
-            "provenance": Provenance.DEMO if commitment.fictional else Provenance.STAFF,
-        },
+        period_end=period.end,
+        author_id=actor.user_id,
+        provenance=Provenance.DEMO if commitment.fictional else Provenance.STAFF,
     )
-    if made:
-        audit.record(actor, "progress.drafted", update, commitment=commitment.public_id)
+    audit.record(actor, "progress.drafted", update, commitment=commitment.public_id)
     return update
 
 
@@ -86,6 +88,7 @@ def write(
     actor: Actor,
     values: Mapping[Measure, Decimal | None] | None = None,
     same_meaning: Iterable[str] = (),
+    seen: str = "",
     **words: Any,
 ) -> ProgressUpdate:
     """Save a draft or a returned update as far as it goes.
@@ -95,14 +98,20 @@ def write(
     Args:
         values: where each measure stands; none removes the value.
         same_meaning: stems of which only one side was edited and both still say the same.
+        seen: the version that the form showed.
         words: any of `WORDS`.
+
+    Raises:
+        Stale: a colleague has changed it since the version `seen`.
     """
     update = _held(update)
     _require_editable(update)
     changed = [name for name in WORDS if name in words and getattr(update, name) != words[name]]
+    measured = _measured(update, values or {})
+    if changed or measured != update.measured:
+        commitment_guards.require_seen(update, seen)
     for name in changed:
         setattr(update, name, words[name])
-    measured = _measured(update, values or {})
     if measured != update.measured:
         update.measured = measured
         changed.append("measured")
@@ -138,7 +147,9 @@ def submit(update: ProgressUpdate, *, actor: Actor) -> ProgressUpdate:
 
 @transaction.atomic
 def send_back(update: ProgressUpdate, *, actor: Actor, reason: str) -> ProgressUpdate:
-    """Return an update to its author with the reason.
+    """Return an update to its author with the reason: one that waits, or one that is accepted and not yet public.
+
+    A planned publication falls away with the acceptance.
 
     Raises:
         NotPermitted: own work, also a part of it (PA-3).
@@ -150,7 +161,8 @@ def send_back(update: ProgressUpdate, *, actor: Actor, reason: str) -> ProgressU
         raise Invalid(_("Say what should change, so that the author knows."), field="reason")
     update.state = step(UPDATE_MOVES, update.state, UpdateState.RETURNED)
     update.decided_by_id, update.decided_at, update.return_reason = actor.user_id, timezone.now(), reason.strip()
-    update.save(update_fields=("state", "decided_by", "decided_at", "return_reason"))
+    update.publish_at = None
+    update.save(update_fields=("state", "decided_by", "decided_at", "return_reason", "publish_at"))
     audit.record(actor, "progress.returned", update)
     _tell_author(update)
     return update
@@ -238,64 +250,6 @@ def cancel_schedule(update: ProgressUpdate, *, actor: Actor) -> ProgressUpdate:
     return update
 
 
-@transaction.atomic
-def meet(milestone: Milestone, *, actor: Actor, met_on: datetime.date) -> Milestone:
-    """Say that a milestone was met on a day.
-
-    Raises:
-        Invalid: the day lies ahead.
-    """
-    commitment, milestone = _milestone(milestone)
-    if met_on > periods.today():
-        raise Invalid(_("The day lies ahead; a milestone is met on a day that has come."), field="met_on")
-    milestone.state, milestone.met_on = step(MILESTONE_MOVES, milestone.state, MilestoneState.MET), met_on
-    milestone.save(update_fields=("state", "met_on"))
-    commitment_history.append(commitment, EventKind.MILESTONE_MET, milestone=milestone.public_id, met_on=met_on)
-    commitment_facts.recount(commitment)
-    commitment_guards.mark_modified(commitment)
-    audit.record(actor, "milestone.met", milestone, commitment=commitment.public_id)
-    return milestone
-
-
-@transaction.atomic
-def reschedule(milestone: Milestone, *, actor: Actor, due: datetime.date, reason_en: str, reason_fr: str) -> Milestone:
-    """Move a milestone to another day, with the reason; the first date stays and both are shown (PA-8).
-
-    The new date is part of what the parties promised, so it makes a revision.
-
-    Raises:
-        Invalid: the same day, a day that lies behind, or a missing reason.
-    """
-    commitment, milestone = _milestone(milestone)
-    for name, text in (("reason_en", reason_en), ("reason_fr", reason_fr)):
-        if not text.strip():
-            raise Invalid(_("Give the reason in both languages; the public reads it."), field=name)
-    if due == milestone.current_due:
-        raise Invalid(_("This is the date it has now."), field="due")
-    if due < periods.today():
-        raise Invalid(_("The new date is in the past."), field="due")
-    was = milestone.current_due
-    milestone.state = step(MILESTONE_MOVES, milestone.state, MilestoneState.RESCHEDULED)
-    milestone.current_due, milestone.slips = due, milestone.slips + 1
-    milestone.reason_en, milestone.reason_fr = reason_en.strip(), reason_fr.strip()
-    milestone.save(update_fields=("state", "current_due", "slips", "reason_en", "reason_fr"))
-    reasons = {"reason_en": milestone.reason_en, "reason_fr": milestone.reason_fr}
-    revision = commitment_revisions.freeze(commitment, actor.user_id, **reasons)
-    commitment_history.append(
-        commitment,
-        EventKind.MILESTONE_RESCHEDULED,
-        milestone=milestone.public_id,
-        was=was,
-        due=due,
-        revision=revision.number,
-        reason={"en": milestone.reason_en, "fr": milestone.reason_fr},
-    )
-    commitment_facts.recount(commitment)
-    commitment_guards.mark_modified(commitment)
-    audit.record(actor, "milestone.rescheduled", milestone, commitment=commitment.public_id, slips=milestone.slips)
-    return milestone
-
-
 def _publish_locked(update: ProgressUpdate, commitment: Commitment, actor: Actor) -> None:
     if commitment.published_at is None:
         raise DomainError(_("Make the commitment public first; its updates follow it."), code="commitment_not_public")
@@ -325,17 +279,6 @@ def _held(update: ProgressUpdate) -> ProgressUpdate:
     held.obligation = PartyObligation.objects.get(pk=held.obligation_id)
     held.obligation.commitment = commitment
     return held
-
-
-def _milestone(milestone: Milestone) -> tuple[Commitment, Milestone]:
-    """Lock the commitment, then the milestone, and check that steps may be reported."""
-    commitment = Commitment.objects.lock(pk=milestone.commitment_id)
-    commitment_guards.require_honest(commitment)
-    commitment_guards.require_open(commitment)
-    held: Milestone = Milestone.objects.lock(pk=milestone.pk)
-    if held.fixed_at is None or commitment.lifecycle not in REPORTING:
-        raise DomainError(_("Steps are reported once the parties have agreed to the commitment."), code="not_reporting")
-    return commitment, held
 
 
 def _writers(update: ProgressUpdate) -> list[int | None]:

@@ -1,16 +1,20 @@
 """What coordinators type about a commitment: its text, its parties, its measures, its milestones, and decisions."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kernel import canonical
 from kernel.bilingual import text
 from kernel.fields import ClockField, DateField
-from kernel.forms import Form
+from kernel.forms import Form, OnceForm
+from partners import commitment_policies as policies
 from partners.commitment_states import AgreementMethod, Direction, MeasureKind, PartyRole
 from partners.models import Commitment, Framework, Measure, Milestone, PartyObligation, Pillar, SdgReference
+from partners.queries.commitment_versions import version_of
 
 PAIR_SIDES = (("en", _("in English")), ("fr", _("in French")))
 MONTHS = ((3, _("every three months")), (6, _("every six months")), (12, _("every year")))
@@ -28,8 +32,14 @@ def long(label: Any, *, required: bool = True, most: int = 2000, rows: int = 4) 
     )
 
 
-class ReasonedForm(Form):
-    """A change of words: once the text is with the parties, it says why, and whether the other side still holds."""
+class ReasonedForm(OnceForm):
+    """A change of words: once the text is with the parties, it says why, and whether the other side still holds.
+
+    A new row is made once however often the form is sent; a change carries the version of the row that it showed.
+    """
+
+    version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    newer: Sequence[tuple[str, str]] = ()  # what is saved now, once somebody else was quicker
 
     reason_en = long(_("Why it changes, in English"), required=False, most=1000, rows=2)
     reason_fr = long(_("Why it changes, in French"), required=False, most=1000, rows=2)
@@ -45,14 +55,16 @@ class ReasonedForm(Form):
         if not with_parties:
             for name in ("reason_en", "reason_fr"):
                 del self.fields[name]
-        if not changing:
-            del self.fields["same_meaning"]
+        for name in ("once",) if changing else ("same_meaning", "version"):
+            del self.fields[name]
 
     def values(self) -> dict[str, Any]:
         """Return what the domain function takes."""
         found = dict(self.cleaned_data)
         if found.pop("same_meaning", False):
             found["same_meaning"] = self.STEMS
+        if "version" in found:
+            found["seen"] = found.pop("version")
         return found
 
 
@@ -121,7 +133,7 @@ class CommitmentForm(ReasonedForm):
         self._offer("framework", Framework.objects.filter(status="active").order_by("position", "pk"))
         self._offer("pillars", Pillar.objects.select_related("framework").order_by("framework", "position"))
         self._offer("sdg_references", SdgReference.objects.order_by("position", "pk"))
-        self._offer("parent", Commitment.objects.filter(umbrella=True).order_by("year", "number"))
+        self._offer("parent", Commitment.objects.filter(umbrella=True, discarded_at=None).order_by("year", "number"))
 
     def _offer(self, name: str, rows: Any) -> None:
         field = self.fields[name]
@@ -144,6 +156,7 @@ class CommitmentForm(ReasonedForm):
         )
         return {
             **{name: getattr(commitment, name) for name in names},
+            "version": version_of(commitment),
             "framework": commitment.framework_id,
             "parent": commitment.parent_id,
             "pillars": list(commitment.pillars.values_list("pk", flat=True)),
@@ -178,7 +191,7 @@ class PartyForm(ReasonedForm):
     @staticmethod
     def initial_of(row: PartyObligation) -> dict[str, Any]:
         """Return what the form shows of a party's part."""
-        return {name: getattr(row, name) for name in ("role", "text_en", "text_fr")}
+        return {name: getattr(row, name) for name in ("role", "text_en", "text_fr")} | {"version": version_of(row)}
 
 
 class MeasureForm(ReasonedForm):
@@ -210,8 +223,9 @@ class MeasureForm(ReasonedForm):
             "direction",
             "required",
         )
-        found = {name: getattr(row, name) for name in names}
-        return {name: value.normalize() if hasattr(value, "normalize") else value for name, value in found.items()}
+        found = {name: getattr(row, name) for name in names} | {"version": version_of(row)}
+        # as a person writes it: neither 40.0000 nor 4E+1
+        return {name: canonical.plain(value) if isinstance(value, Decimal) else value for name, value in found.items()}
 
 
 class MilestoneForm(ReasonedForm):
@@ -232,11 +246,16 @@ class MilestoneForm(ReasonedForm):
     @staticmethod
     def initial_of(row: Milestone) -> dict[str, Any]:
         """Return what the form shows of a milestone."""
-        return {"name_en": row.name_en, "name_fr": row.name_fr, "due": row.current_due, "required": row.required}
+        found = {"name_en": row.name_en, "name_fr": row.name_fr, "due": row.current_due, "required": row.required}
+        return found | {"version": version_of(row)}
 
 
 class ReasonForm(ReasonedForm):
     """Why a part is taken away; empty while the text is a draft."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs, changing=False)
+        del self.fields["once"]
 
 
 class MeetForm(Form):
@@ -284,6 +303,20 @@ class ReplaceForm(ReasonPairForm):
         if found is None:
             raise forms.ValidationError(_("There is no commitment with this reference. It looks like C-2018-014."))
         return found
+
+
+class KeeperForm(Form):
+    """Who looks after it from now on."""
+
+    owner = forms.ModelChoiceField(
+        label=_("Looked after by"), queryset=policies.keepers().none(), empty_label=_("Choose")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["owner"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = policies.keepers().order_by("name", "pk")
 
 
 class AgreeForm(Form):

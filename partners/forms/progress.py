@@ -4,7 +4,7 @@ import csv
 import datetime
 import io
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.bilingual import text
 from kernel.fields import ClockField, DateField
-from kernel.forms import Form
+from kernel.forms import Form, OnceForm
 from partners.commitment_states import Classification, EvidenceLanguage, Health
 from partners.days import HOUSE_ZONE
 from partners.forms.commitments import long, short
 from partners.models import Measure, ProgressUpdate
+from partners.queries.commitment_versions import version_of
 
 MOST_BYTES = 10 * 1024 * 1024
 TROUBLE = _("Needed when it is at risk or off track.")
@@ -50,6 +51,8 @@ class UpdateForm(Form):
     same_meaning = forms.BooleanField(
         label=_("Where I changed only one language, the other still says the same."), required=False
     )
+    version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    newer: Sequence[tuple[str, str]] = ()  # what is saved now, once somebody else was quicker
     STEMS = ("narrative", "challenges", "recovery")
 
     def __init__(self, data: Any, *, initial: Mapping[str, Any], measures: Iterable[Measure]) -> None:
@@ -73,6 +76,7 @@ class UpdateForm(Form):
         """Return what the form shows of an update."""
         names = [f"{stem}_{side}" for stem in cls.STEMS for side in ("en", "fr")]
         found = {name: getattr(update, name) for name in (*names, "health", "closing")}
+        found["version"] = version_of(update)
         for measure in measures:
             found[cls._name(measure)] = update.measured.get(str(measure.public_id))
         return found
@@ -80,6 +84,7 @@ class UpdateForm(Form):
     def words(self) -> dict[str, Any]:
         """Return the texts and the health."""
         found = {name: value for name, value in self.cleaned_data.items() if not name.startswith("measure-")}
+        found["seen"] = found.pop("version")
         if found.pop("same_meaning"):
             found["same_meaning"] = [stem for stem in self.STEMS if found[f"{stem}_en"] and found[f"{stem}_fr"]]
         return found
@@ -93,7 +98,7 @@ class UpdateForm(Form):
         return [self[self._name(measure)] for measure in self.measures]
 
 
-class EvidenceForm(Form):
+class EvidenceForm(OnceForm):
     """A link or a file, and what it shows."""
 
     title_en = short(_("What it is, in English"), most=200)
@@ -160,6 +165,18 @@ class EvidenceForm(Form):
         if not self.errors and bool(clean.get("url")) == bool(clean.get("file")):
             raise forms.ValidationError(_("Give either an address or a file."), code="one_of_two")
         return clean
+
+
+class EvidenceWordsForm(Form):
+    """What a piece of evidence is called, and how sensitive it is."""
+
+    title_en = short(_("What it is, in English"), most=200)
+    title_fr = short(_("What it is, in French"), most=200)
+    classification = forms.ChoiceField(
+        label=_("Classification"),
+        choices=Classification.choices,
+        help_text=_("Only unclassified evidence is shown to the public."),
+    )
 
 
 ENDINGS = {"jpeg": "jpg"}

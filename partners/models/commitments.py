@@ -111,6 +111,7 @@ class Commitment(Record):
     proof_until = models.DateField(null=True, editable=False)
     disputes = models.PositiveSmallIntegerField(default=0, editable=False)
 
+    discarded_at = models.DateTimeField(null=True, editable=False, help_text="a draft that nobody will propose")
     head_sequence = models.PositiveIntegerField(default=0, editable=False)
     head_hash = models.CharField(max_length=64, blank=True, editable=False)
 
@@ -368,7 +369,6 @@ class CommitmentDecision(Record):
                 name="commitment_decision_one_open_a_milestone",
             ),
         )
-        # the approver's queue
         indexes = (models.Index(fields=("created_at",), condition=Q(state="open"), name="commitment_decisions_open"),)
 
     def __str__(self) -> str:

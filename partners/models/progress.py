@@ -223,7 +223,9 @@ class EvidenceItem(Record):
     checked_at = models.DateTimeField(null=True, editable=False)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True, editable=False)
-    rejection = models.TextField(blank=True, max_length=1000, editable=False)
+    rejection = models.TextField(
+        blank=True, max_length=1000, editable=False, help_text="why it was rejected or taken off the page"
+    )
 
     class Meta:
         ordering = ("pk",)
@@ -249,7 +251,8 @@ class EvidenceItem(Record):
                 name="evidence_decided_is_dated",
             ),
             models.CheckConstraint(
-                condition=~Q(state=EvidenceState.REJECTED) | ~Q(rejection=""), name="evidence_rejected_says_why"
+                condition=~Q(state__in=(EvidenceState.REJECTED, EvidenceState.WITHDRAWN)) | ~Q(rejection=""),
+                name="evidence_rejected_says_why",
             ),
         )
         # evidence to look at again

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from kernel.bilingual import Language
-from partners.commitment_states import Label, MilestoneState
+from partners.commitment_states import Label
 from partners.enums import Provenance
 from partners.labels import label_of, tracker_status
 from partners.models import Commitment, EvidenceItem, Milestone, ProgressUpdate
@@ -85,7 +85,7 @@ def milestone(row: Milestone) -> Data:
         "state": row.state,
         "met_on": row.met_on,
         "required": row.required,
-        "reason": {"en": row.reason_en, "fr": row.reason_fr} if row.state != MilestoneState.PLANNED else None,
+        "reason": {"en": row.reason_en, "fr": row.reason_fr} if row.reason_en else None,
     }
 
 

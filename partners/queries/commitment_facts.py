@@ -59,7 +59,7 @@ def owed_next(commitment: Commitment, obligation: PartyObligation, latest: Progr
     """Return the first period that the party has yet to report on."""
     months = commitment.reporting_months
     if latest is not None:
-        return periods.period_of(latest.period_end + datetime.timedelta(days=1), months)
+        return periods.rest_of(latest.period_end + datetime.timedelta(days=1), months)
     return periods.period_of(max(commitment.started_on or obligation.added_on, obligation.added_on), months)
 
 

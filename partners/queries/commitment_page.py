@@ -7,13 +7,21 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, OuterRef, Prefetch, Subquery, Sum
+from django.db.models import Count, F, Max, OuterRef, Prefetch, Subquery, Sum, Value
 
 from partners import commitment_policies as policies
 from partners.commitment_states import EventKind, Label
 from partners.enums import Provenance
 from partners.labels import Labelled, rolled_up
-from partners.models import Commitment, CommitmentEvent, CommitmentRevision, EvidenceItem, Milestone, ProgressUpdate
+from partners.models import (
+    Commitment,
+    CommitmentEvent,
+    CommitmentRevision,
+    EvidenceItem,
+    Milestone,
+    PartyObligation,
+    ProgressUpdate,
+)
 from partners.queries import commitments
 
 # what the public history shows; the rest is the house's own work
@@ -74,8 +82,11 @@ def version(commitment: Commitment) -> str:
 
 
 def list_version() -> str:
-    """Return what the public list is made of. One statement."""
-    found = policies.public().aggregate(rows=Count("pk"), events=Sum("head_sequence"), newest=Max("published_at"))
+    """Return what the public list is made of, with the regions on its map. One statement."""
+    parties = PartyObligation.objects.filter(commitment__published_at__isnull=False, ended_on=None).order_by()
+    where = parties.annotate(all=Value(1)).values("all").annotate(sum=Sum(F("pk") * F("jurisdiction"))).values("sum")
+    rows = policies.public().annotate(where=Subquery(where))
+    found = rows.aggregate(rows=Count("pk"), events=Sum("head_sequence"), newest=Max("published_at"), map=Max("where"))
     return ":".join(str(part) for part in found.values())
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
@@ -12,12 +13,14 @@ from accounts.models import User
 from partners import commitment_policies as policies
 from partners import periods
 from partners.commitment_states import (
+    ENDED,
     OBLIGED,
     DecisionState,
     EvidenceState,
     Lifecycle,
     UpdateState,
 )
+from partners.enums import Provenance
 from partners.models import (
     Body,
     Commitment,
@@ -69,26 +72,41 @@ def owed(obligations: QuerySet[PartyObligation], today: datetime.date) -> list[O
         .annotate(last=Subquery(last))
         .order_by("commitment__fresh_until", "commitment_id", "position", "pk")
     )
-    open_updates = {
-        (update.obligation_id, update.period_start): update
-        for update in ProgressUpdate.objects.filter(obligation__in=[row.pk for row in rows]).exclude(
-            state=UpdateState.PUBLISHED
-        )
-    }
-    found = []
-    for row in rows:
-        for period in _ended_periods(row, row.last, today):
-            update = open_updates.get((row.pk, period.start))
-            found.append(Owed(row, period, update, period.due_on < today))
+    begun: dict[int, list[ProgressUpdate]] = {row.pk: [] for row in rows}
+    for update in ProgressUpdate.objects.filter(obligation__in=list(begun)).exclude(state=UpdateState.PUBLISHED):
+        begun[update.obligation_id].append(update)
+    found = [
+        Owed(row, period, update, period.due_on < today)
+        for row in rows
+        for period, update in _ended_periods(row, row.last, begun[row.pk], today)
+    ]
     return sorted(found, key=lambda one: (one.period.due_on, one.obligation.pk))
 
 
-def _ended_periods(row: PartyObligation, last: datetime.date | None, today: datetime.date) -> list[Period]:
-    """Return the periods that ended and are not reported: at most the four newest, for nobody writes up years."""
-    months = row.commitment.reporting_months
+def _ended_periods(
+    row: PartyObligation, last: datetime.date | None, begun: Sequence[ProgressUpdate], today: datetime.date
+) -> list[tuple[Period, ProgressUpdate | None]]:
+    """Return the periods that ended and are not public, each with its report if one is begun.
+
+    At most the four newest, for nobody writes up years.
+
+    Args:
+        last: the last day that is reported in public.
+        begun: the reports of this party that are not public.
+    """
     began = max(row.commitment.started_on or row.added_on, row.added_on)
     first = last + datetime.timedelta(days=1) if last else began
-    return [period for period in periods.periods(first, today, months) if period.end < today][-4:]
+    reported = [update.period for update in begun] + ([Period(datetime.date.min, last)] if last else [])
+    found: list[tuple[Period, ProgressUpdate | None]] = [
+        *((update.period, update) for update in begun if update.period_end >= first),
+        *(
+            (left, None)
+            for period in periods.periods(first, today, row.commitment.reporting_months)
+            if (left := periods.left_of(period, reported))
+        ),
+    ]
+    ended = [one for one in found if one[0].end < today]
+    return sorted(ended, key=lambda one: one[0])[-4:]
 
 
 @dataclass(frozen=True)
@@ -102,16 +120,20 @@ class Work:
     unchecked: Sequence[EvidenceItem]
     refused: Sequence[CommitmentDecision]
     drafts: Sequence[Commitment]
+    unkept: Sequence[Commitment]
 
     @property
     def count(self) -> int:
         """How many things wait."""
         lists = (self.held_back, self.returned, self.owed, self.stale, self.unchecked, self.refused, self.drafts)
-        return sum(len(one) for one in lists)
+        return sum(len(one) for one in lists) + len(self.unkept)
 
 
 def work_of(user: User, today: datetime.date) -> Work:
-    """Return what waits for this person: their own commitments, and updates they wrote. Six statements."""
+    """Return what waits for this person: their own commitments, updates they wrote, and what nobody keeps.
+
+    Seven statements.
+    """
     mine = policies.visible_to(user).filter(owner=user)
     own = list(
         mine.filter(
@@ -141,7 +163,22 @@ def work_of(user: User, today: datetime.date) -> Work:
         unchecked=[item for item in evidence if item.state == EvidenceState.ATTACHED],
         refused=list(refused),
         drafts=[row for row in own if row not in held_back],
+        unkept=_unkept(user),
     )
+
+
+def _unkept(user: User) -> list[Commitment]:
+    """Return what no coordinator looks after, for every coordinator: nobody is reminded of it otherwise.
+
+    A demonstration says nothing about commitments of real bodies, so they need nobody there.
+    """
+    if not policies.may_edit(user):
+        return []
+    rows = policies.visible_to(user).filter(Q(owner=None) | ~Q(owner__in=policies.keepers()))
+    if settings.DEMO:
+        rows = rows.filter(provenance=Provenance.DEMO)
+    living = Q(umbrella=True) | ~Q(lifecycle__in=ENDED)
+    return list(rows.filter(living).order_by("year", "number")[:100])
 
 
 @dataclass(frozen=True)
@@ -248,18 +285,18 @@ def reporting(commitment: Commitment, today: datetime.date) -> list[Reporting]:
         Reporting(
             party,
             mine := [update for update in updates if update.obligation_id == party.pk],
-            _open_periods(commitment, party, {update.period_start for update in mine}, today),
+            _open_periods(commitment, party, [update.period for update in mine], today),
         )
         for party in parties
     ]
 
 
 def _open_periods(
-    commitment: Commitment, party: PartyObligation, taken: set[datetime.date], today: datetime.date
+    commitment: Commitment, party: PartyObligation, reported: Sequence[Period], today: datetime.date
 ) -> list[Period]:
     """Return the periods without a report, newest first: those since the start, and at least the present one."""
     if party.role not in OBLIGED or commitment.lifecycle not in (Lifecycle.AGREED, Lifecycle.IN_PROGRESS):
         return []
     began = max(commitment.started_on or today, party.added_on) if commitment.started_on else today
     every = list(periods.periods(min(began, today), today, commitment.reporting_months))
-    return [period for period in reversed(every) if period.start not in taken][:6]
+    return [left for period in reversed(every) if (left := periods.left_of(period, reported))][:6]

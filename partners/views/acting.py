@@ -8,8 +8,9 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 
-from kernel.errors import DomainError
+from kernel.errors import DomainError, Stale
 from partners.domain.commitment_guards import NotReady
 
 PAGE = "partners/commitments/act.html"
@@ -66,10 +67,38 @@ def at_once(request: HttpRequest, back: str, done: Any, do: Callable[[], Any], *
 
 
 def say(form: forms.Form, refusal: DomainError) -> None:
-    """Put a refusal beside the field it concerns, or above the form; a list of gaps one by one."""
+    """Put a refusal beside the field it concerns, or above the form; a list of gaps one by one.
+
+    A form that somebody else has overtaken shows what is saved now beside what was typed, and takes it as seen.
+    """
+    if isinstance(refusal, Stale) and "version" in form.fields:
+        form.newer = newer_values(form)  # type: ignore[attr-defined]
+        typed: Any = form.data
+        form.data = typed.copy()
+        form.data["version"] = form.initial["version"]  # type: ignore[index]
     name = refusal.field if refusal.field in form.fields else None
     for line in lines_of(refusal):
         form.add_error(name, line)
+
+
+def newer_values(form: forms.Form) -> list[tuple[str, str]]:
+    """Return what is saved now, by label, where it differs from what was typed; the initial values are fresh."""
+    return [
+        (str(form[name].label), _words_of(form[name]))
+        for name in form.changed_data
+        if name in form.initial and not form.fields[name].widget.is_hidden
+    ]
+
+
+def _words_of(field: forms.BoundField) -> str:
+    """Return the initial value of a field as a person reads it."""
+    value, choices = field.initial, getattr(field.field, "choices", None)
+    if choices is not None:
+        chosen = {str(one) for one in (value if isinstance(value, list | tuple) else [value])}
+        return ", ".join(str(label) for key, label in choices if str(key) in chosen) or "–"
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    return str(value) if value not in (None, "") else "–"
 
 
 def lines_of(refusal: DomainError) -> list[str]:

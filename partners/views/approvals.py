@@ -81,6 +81,7 @@ def update(request: SignedIn, public_id: UUID) -> HttpResponse:
         "previous": previous,
         "form": form,
         "open": row.state == UpdateState.SUBMITTED,
+        "accepted": row.state == UpdateState.ACCEPTED,
         "own": row.author_id == request.user.pk or row.writers.filter(pk=request.user.pk).exists(),
         "measures": _measures(row, previous),
         "evidence": row.evidence.select_related("measure", "attached_by").order_by("pk"),
@@ -182,6 +183,7 @@ def decision(request: SignedIn, public_id: UUID) -> HttpResponse:
         "both": revision.document if revision else None,
         "form": form,
         "open": row.state == DecisionState.OPEN,
-        "own": row.asked_by_id == request.user.pk,
+        "own": policies.is_own(row, request.user.pk),
+        "asked": row.asked_by_id == request.user.pk,
     }
     return render(request, "partners/commitments/approve_decision.html", context, status=422 if form.errors else 200)

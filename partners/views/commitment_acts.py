@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,9 +16,10 @@ from accounts.policies import SignedIn, requires
 from partners import commitment_policies as policies
 from partners.commitment_states import AgreementMethod, DecisionKind
 from partners.days import HOUSE_ZONE
-from partners.domain import commitment_decisions, commitments, progress
+from partners.domain import commitment_decisions, commitment_keepers, commitments, milestones
 from partners.forms.commitments import (
     AgreeForm,
+    KeeperForm,
     MeetForm,
     NothingForm,
     ReasonPairForm,
@@ -180,6 +182,42 @@ def ask_equivalence(request: SignedIn, public_id: UUID) -> HttpResponse:
     )
 
 
+@requires(P.EDIT_COMMITMENTS)
+@require_POST
+def take_back(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Take back one's own question that nobody has answered."""
+    rows = policies.decisions_visible_to(request.user).select_related("commitment")
+    row = get_object_or_404(rows, public_id=public_id)
+    return at_once(
+        request,
+        f"{here(row.commitment)[1]}#decisions",
+        _("Taken back. Nobody is asked any more."),
+        lambda: commitment_decisions.take_back(row, actor=Actor.of(request.user)),
+    )
+
+
+@requires(P.EDIT_COMMITMENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def discard(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Discard a draft that was never proposed."""
+    found = found_for(request, public_id)
+    form = NothingForm(request.POST if request.method == "POST" else None)
+    title = _("Discard the draft")
+    act = Act(
+        title=title,
+        label=_("Discard the draft"),
+        done=_("The draft %(ref)s is discarded.") % {"ref": found.ref},
+        back=here(found)[1] if request.method != "POST" else reverse("partners:commitments"),
+        facts=(
+            _("It leaves every list, and nothing brings it back."),
+            _("Its number is not given out again; the audit trail keeps who discarded it."),
+        ),
+        style="danger",
+        trail=crumbs(here(found), (title, "")),
+    )
+    return answer(request, form, act, lambda: commitments.discard(found, actor=Actor.of(request.user)))
+
+
 @requires(P.APPROVE_COMMITMENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def reopen(request: SignedIn, public_id: UUID) -> HttpResponse:
@@ -198,6 +236,29 @@ def reopen(request: SignedIn, public_id: UUID) -> HttpResponse:
     )
     return answer(
         request, form, act, lambda: commitments.reopen(found, actor=Actor.of(request.user), **form.cleaned_data)
+    )
+
+
+@requires(P.EDIT_COMMITMENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_over(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Choose the coordinator who looks after it."""
+    found = found_for(request, public_id)
+    form = KeeperForm(request.POST if request.method == "POST" else None, initial={"owner": found.owner_id})
+    title = _("Choose who looks after it")
+    act = Act(
+        title=title,
+        label=_("Save"),
+        done=_("Saved. The person you chose gets its reminders from now on."),
+        back=here(found)[1],
+        facts=(_("The reminders and the list of actions go to this person."),),
+        trail=crumbs(here(found), (title, "")),
+    )
+    return answer(
+        request,
+        form,
+        act,
+        lambda: commitment_keepers.hand_over(found, actor=Actor.of(request.user), **form.cleaned_data),
     )
 
 
@@ -229,7 +290,7 @@ def milestone_meet(request: SignedIn, public_id: UUID) -> HttpResponse:
     row = _milestone(request, public_id)
     form = MeetForm(request.POST if request.method == "POST" else None, initial={"met_on": today()})
     act = _step(row, _("Milestone met"), _("The milestone is met."))
-    return answer(request, form, act, lambda: progress.meet(row, actor=Actor.of(request.user), **form.cleaned_data))
+    return answer(request, form, act, lambda: milestones.meet(row, actor=Actor.of(request.user), **form.cleaned_data))
 
 
 @requires(P.EDIT_COMMITMENTS)
@@ -243,7 +304,7 @@ def milestone_move(request: SignedIn, public_id: UUID) -> HttpResponse:
         row, _("Reschedule"), _("The milestone has a new date."), facts=facts, pairs=pairs_of(form, ("reason",))
     )
     return answer(
-        request, form, act, lambda: progress.reschedule(row, actor=Actor.of(request.user), **form.cleaned_data)
+        request, form, act, lambda: milestones.reschedule(row, actor=Actor.of(request.user), **form.cleaned_data)
     )
 
 
@@ -262,3 +323,16 @@ def milestone_waive(request: SignedIn, public_id: UUID) -> HttpResponse:
         act,
         lambda: commitment_decisions.ask_waiver(row, actor=Actor.of(request.user), **form.cleaned_data),
     )
+
+
+@requires(P.APPROVE_COMMITMENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def milestone_reopen(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Say that a milestone was not met after all."""
+    row = _milestone(request, public_id)
+    form = ReasonPairForm(request.POST if request.method == "POST" else None)
+    facts = (_("It is open again on its present date. The public reads that it was not met after all, and why."),)
+    act = _step(
+        row, _("Not met after all"), _("The milestone is open again."), facts=facts, pairs=pairs_of(form, ("reason",))
+    )
+    return answer(request, form, act, lambda: milestones.reopen(row, actor=Actor.of(request.user), **form.cleaned_data))

@@ -256,9 +256,7 @@ def _part(
 
 def _removal(request: HttpRequest, commitment: Commitment, *, title: str, do: Any, where: str) -> HttpResponse:
     """Ask before a part is taken away."""
-    form = ReasonForm(
-        request.POST if request.method == "POST" else None, with_parties=_with_parties(commitment), changing=False
-    )
+    form = ReasonForm(request.POST if request.method == "POST" else None, with_parties=_with_parties(commitment))
     keeps = (
         _("What was reported about it stays.") if _with_parties(commitment) else _("It is a draft; nothing is kept.")
     )

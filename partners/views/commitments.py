@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.actors import Actor
 from accounts.permissions import Permission as P
-from accounts.policies import SignedIn, requires
+from accounts.policies import SignedIn, recently_confirmed, requires
 from partners import commitment_policies as policies
 from partners import exports, origins, periods
 from partners.commitment_states import DecisionKind, DecisionState, Label, Lifecycle
-from partners.domain import commitment_decisions, commitments
+from partners.domain import commitment_decisions, commitment_guards, commitments
 from partners.forms.commitment_filters import BoardFilterForm
 from partners.forms.commitments import CommitmentForm, NewCommitmentForm, pairs_of
 from partners.labels import TONES, is_past, rolled_up
@@ -76,6 +76,7 @@ BOARD_SHEET = exports.Sheet("commitments", tuple(exports.Column(key, key) for ke
 
 
 @requires(P.SEE_COMMITMENTS)
+@recently_confirmed
 @require_POST
 def board_csv(request: SignedIn) -> HttpResponseBase:
     """Download what the board shows with these filters; a POST, because an entry in the trail comes first."""
@@ -109,7 +110,7 @@ def commitment(request: SignedIn, public_id: UUID) -> HttpResponse:
     decisions = list(found.decisions.select_related("asked_by", "decided_by", "milestone").order_by("-pk")[:20])
     waiting = {decision.kind for decision in decisions if decision.state == DecisionState.OPEN}
     milestones = list(found.milestones.order_by("baseline_due", "pk"))
-    user = request.user
+    user, honest = request.user, commitment_guards.is_honest(found)
     context = {
         "trail": crumbs((found.ref, "")),
         "commitment": found,
@@ -132,9 +133,12 @@ def commitment(request: SignedIn, public_id: UUID) -> HttpResponse:
         "waiting": waiting,
         "may_ask": _may_ask(found, waiting),
         "events": [{"word": one.get_kind_display(), "at": one.at} for one in found.history.order_by("-sequence")[:30]],
-        "may_edit": policies.may_edit(user),
-        "may_report": policies.may_report(user),
-        "may_approve": policies.may_approve(user),
+        "may_edit": honest and policies.may_edit(user),
+        "may_report": honest and policies.may_report(user),
+        "may_approve": honest and policies.may_approve(user),
+        "honest": honest,
+        "mine": {row.pk for row in decisions if row.state == DecisionState.OPEN and row.asked_by_id == user.pk},
+        "may_discard": found.lifecycle in (None, Lifecycle.DRAFT) and not found.current_revision_id and not found.key,
         "origin_panels": origins.render(request, public_id),
         "open_text": found.lifecycle not in ("complete", "withdrawn", "superseded"),
     }

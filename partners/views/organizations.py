@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +20,7 @@ from kernel.bilingual import current
 from partners.days import today
 from partners.domain import organizations as domain
 from partners.domain import people as people_domain
+from partners.enums import Provenance
 from partners.forms import directory as directory_forms
 from partners.models import Organization
 from partners.queries import directory
@@ -67,6 +69,7 @@ def organization_add(request: SignedIn) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.fields_for_domain()
         another = values.pop("another")
+        provenance = Provenance.DEMO if settings.DEMO else Provenance.STAFF  # a demonstration speaks of nobody real
         short = {"en": values.pop("short_en"), "fr": values.pop("short_fr")}
         if not another:
             same = [
@@ -75,7 +78,9 @@ def organization_add(request: SignedIn) -> HttpResponse:
             ]
             likely = list(dict.fromkeys(same))[:5]
         if not likely:
-            added = attempt(form, lambda: domain.add(actor=Actor.of(request.user), short=short, **values))
+            added = attempt(
+                form, lambda: domain.add(actor=Actor.of(request.user), short=short, provenance=provenance, **values)
+            )
             if added is not None:
                 messages.success(request, _("Added to the directory."))
                 return redirect("partners:organization", added.public_id)

@@ -16,14 +16,15 @@ from accounts.actors import Actor
 from accounts.permissions import Permission as P
 from accounts.policies import SignedIn, requires
 from kernel import canonical
+from kernel.bilingual import text
 from kernel.errors import DomainError
 from partners import commitment_policies as policies
 from partners import periods
 from partners.commitment_states import EDITABLE_UPDATE, EvidenceKind, UpdateState
 from partners.days import HOUSE_ZONE
 from partners.domain import evidence, progress
-from partners.forms.commitments import pairs_of
-from partners.forms.progress import EvidenceForm, PlanForm, UpdateForm
+from partners.forms.commitments import WordsForm, pairs_of
+from partners.forms.progress import EvidenceForm, EvidenceWordsForm, PlanForm, UpdateForm
 from partners.models import Commitment, EvidenceItem, ProgressUpdate
 from partners.queries import commitment_gaps
 from partners.views.acting import Act, answer, at_once, say
@@ -38,7 +39,7 @@ def start(request: SignedIn, public_id: UUID, start: str) -> HttpResponse:
     rows = policies.obligations_visible_to(request.user).select_related("commitment")
     obligation = get_object_or_404(rows, public_id=public_id)
     try:
-        period = periods.period_of(datetime.date.fromisoformat(start), obligation.commitment.reporting_months)
+        period = periods.rest_of(datetime.date.fromisoformat(start), obligation.commitment.reporting_months)
     except (ValueError, OverflowError) as error:
         raise Http404 from error
     try:
@@ -98,6 +99,7 @@ def update(request: SignedIn, public_id: UUID) -> HttpResponse:
         "previous": _previous(row),
         "gaps": commitment_gaps.before_submitting(row) if editable else [],
         "evidence": row.evidence.select_related("measure").order_by("pk"),
+        "may_return": row.state == UpdateState.ACCEPTED and policies.may_approve(request.user),
         "may_publish": row.state == UpdateState.ACCEPTED and policies.may_edit(request.user),
     }
     return render(request, "partners/commitments/update.html", context, status=422 if form.errors else 200)
@@ -214,7 +216,8 @@ def _attach_typed(
     commitment: Commitment, row: ProgressUpdate | None, typed: dict[str, Any], actor: Actor
 ) -> EvidenceItem:
     described = {
-        name: typed[name] for name in ("title_en", "title_fr", "captured_on", "measure", "language", "classification")
+        name: typed[name]
+        for name in ("title_en", "title_fr", "captured_on", "measure", "language", "classification", "once")
     }
     if typed["file"]:
         content, kind = typed["file"]
@@ -236,6 +239,53 @@ def evidence_check(request: SignedIn, public_id: UUID) -> HttpResponse:
     done = _("Checked. If it is new or had lapsed, a second person accepts it next.")
     back = f"{here(item.commitment)[1]}#evidence"
     return at_once(request, back, done, lambda: evidence.check(item, actor=Actor.of(request.user)))
+
+
+@requires(P.REPORT_PROGRESS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def evidence_edit(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Mend the title or the classification while it is not accepted."""
+    item = _evidence(request, public_id)
+    initial = {name: getattr(item, name) for name in EvidenceWordsForm.base_fields}
+    form = EvidenceWordsForm(request.POST if request.method == "POST" else None, initial=initial)
+    title = _("Correct the evidence")
+    act = Act(
+        title=title,
+        label=_("Save"),
+        done=_("Saved."),
+        back=f"{here(item.commitment)[1]}#evidence",
+        facts=(
+            _("Saving a change says that you have opened it and it shows what it should. A second person accepts it."),
+        ),
+        trail=crumbs(here(item.commitment), (title, "")),
+        context={"pairs": pairs_of(form, ("title",))},
+    )
+    return answer(request, form, act, lambda: evidence.correct(item, actor=Actor.of(request.user), **form.cleaned_data))
+
+
+@requires(P.APPROVE_COMMITMENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def evidence_withdraw(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Take accepted evidence off the public page, with the reason for colleagues."""
+    item = _evidence(request, public_id)
+    form = WordsForm(request.POST if request.method == "POST" else None)
+    title = _("Take the evidence off the page")
+    act = Act(
+        title=title,
+        label=_("Take it off the page"),
+        done=_("It is off the page, its data and its download."),
+        back=f"{here(item.commitment)[1]}#evidence",
+        facts=(
+            text(item, "title"),
+            _("It leaves the public page, the data and the download at once; it stays here with your reason."),
+            _("What it proved counts as unproven until other evidence is accepted."),
+        ),
+        style="danger",
+        trail=crumbs(here(item.commitment), (title, "")),
+    )
+    return answer(
+        request, form, act, lambda: evidence.withdraw(item, actor=Actor.of(request.user), **form.cleaned_data)
+    )
 
 
 @requires(P.SEE_COMMITMENTS)

@@ -23,6 +23,7 @@ from partners.domain import (
     commitment_parts,
     commitments,
     evidence,
+    milestones,
     progress,
 )
 from partners.enums import Provenance
@@ -281,7 +282,7 @@ def completed(writer: Actor, approver: Actor, **options) -> Commitment:
     commitment = agreed(writer, approver, **options)
     reported(commitment, writer, approver, closing=True)
     for milestone in commitment.milestones.all():
-        progress.meet(milestone, actor=writer, met_on=periods.today())
+        milestones.meet(milestone, actor=writer, met_on=periods.today())
     proven(commitment, writer, approver)
     decision = commitment_decisions.ask_completion(commitment, actor=writer)
     commitment_decisions.approve(decision, actor=approver)

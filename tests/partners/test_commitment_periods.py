@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partners.periods import CADENCES, Period, fiscal_year, next_period, period_of, periods
+from partners.periods import CADENCES, Period, fiscal_year, left_of, next_period, period_of, periods, rest_of
 
 D = datetime.date
 
@@ -57,3 +57,11 @@ def test_periods_between_two_days_include_those_they_touch():
 def test_a_cadence_that_does_not_divide_the_year_is_refused():
     with pytest.raises(ValueError, match="5 months"):
         period_of(D(2019, 1, 1), 5)
+
+
+def test_what_a_report_leaves_of_a_period_is_a_period_of_its_own():
+    half, year = period_of(D(2026, 5, 1), 6), period_of(D(2026, 5, 1), 12)
+    rest = Period(D(2026, 10, 1), D(2027, 3, 31))
+    assert left_of(year, []) == year
+    assert left_of(year, [half]) == rest_of(D(2026, 10, 1), 12) == rest
+    assert left_of(half, [year]) is None

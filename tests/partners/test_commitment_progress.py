@@ -14,12 +14,13 @@ from kernel.errors import DomainError, IllegalMove, Invalid, NotPermitted, Stale
 from messaging.models import Message
 from partners import periods
 from partners.commitment_states import EventKind, EvidenceState, Health, Label, Lifecycle, UpdateState
-from partners.domain import commitment_decisions, commitments, evidence, progress
+from partners.domain import commitment_decisions, commitment_parts, commitments, evidence, progress
 from partners.domain.commitment_guards import NotReady
 from partners.labels import label_of
 from partners.models import Commitment, EvidenceItem, Measure, ProgressUpdate
 from partners.queries import commitment_checks, commitment_facts
-from tests.factories.commitments import agreed, people, proposed, proven, reported, sent
+from tests.factories.commitments import agreed, people, proposed, proven, sent
+from tests.factories.partners import OrganizationFactory
 from tests.support.racing import race
 
 pytestmark = pytest.mark.django_db
@@ -242,11 +243,24 @@ def test_an_update_of_a_commitment_that_is_not_public_stays_back(writer, approve
     assert ProgressUpdate.objects.get().state == UpdateState.SUBMITTED
 
 
-def test_the_worst_of_the_latest_updates_is_the_health(writer, approver):
-    commitment = agreed(writer, approver)
-    reported(commitment, writer, approver, health=Health.OFF_TRACK)
+def test_the_worst_of_the_latest_updates_of_all_parties_is_the_health(writer, approver):
+    with time_machine.travel("2026-05-04 15:00Z", tick=False):
+        commitment = agreed(writer, approver)
+        other = commitment_parts.add_party(
+            commitment, OrganizationFactory(), actor=writer, role="contributor", text_en="Helps.", text_fr="Aide.",
+            reason_en="It joined.", reason_fr="S’est joint.",
+        )  # fmt: skip
+        lead = commitment.obligations.get(role="lead")
+    # the earlier report of the lead is the worst of all four, and no longer counts
+    for moment, of_lead, of_other in (
+        ("2026-06-01 15:00Z", Health.OFF_TRACK, Health.ON_TRACK),
+        ("2026-11-02 15:00Z", Health.ON_TRACK, Health.AT_RISK),
+    ):
+        with time_machine.travel(moment, tick=False):
+            for party, health in ((lead, of_lead), (other, of_other)):
+                progress.accept(sent(party, writer, health=health), actor=approver, publish=True)
     commitment.refresh_from_db()
-    assert commitment.health == Health.OFF_TRACK
+    assert commitment.health == Health.AT_RISK
     stored = {name: getattr(commitment, name) for name in commitment_facts.counted(commitment)}
     assert stored == commitment_facts.counted(commitment)
     assert commitment_checks.breaks(commitment) == []

@@ -15,7 +15,14 @@ from django.utils import translation
 from kernel import formats
 from partners import periods, reference
 from partners.commitment_states import Label, PartyRole
-from partners.domain import commitment_decisions, commitment_parts, commitments, evidence, organizations, progress
+from partners.domain import (
+    commitment_decisions,
+    commitment_parts,
+    commitments,
+    evidence,
+    milestones,
+    organizations,
+)
 from partners.domain import commitments_reference as commitments_loading
 from partners.domain import reference as loading
 from partners.models import Commitment, Jurisdiction, Milestone
@@ -357,7 +364,7 @@ def test_a_moved_milestone_shows_both_dates_and_the_reason_on_page_table_and_dat
     commitment = agreed(writer, approver)
     step = commitment.milestones.get()
     later = step.baseline_due + datetime.timedelta(days=40)
-    progress.reschedule(step, actor=writer, due=later, reason_en="Floods.", reason_fr="Inondations.")
+    milestones.reschedule(step, actor=writer, due=later, reason_en="Floods.", reason_fr="Inondations.")
     words = text_of(client.get(address("public_commitment", language, commitment.public_id)))
     with translation.override(language):
         dates = [plain(formats.long_date(day)) for day in (step.baseline_due, later)]

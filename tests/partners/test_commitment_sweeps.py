@@ -16,9 +16,9 @@ from messaging.kinds import Suppressed
 from messaging.models import Message
 from partners import periods
 from partners.commitment_states import EventKind, Label, Lifecycle, Reason, UpdateState
-from partners.domain import commitment_sweeps, commitments, progress
+from partners.domain import commitment_parts, commitment_sweeps, commitments, milestones, progress
 from partners.labels import label_of
-from partners.models import Commitment, EvidenceItem, Milestone, ProgressUpdate
+from partners.models import Commitment, EvidenceItem, ProgressUpdate
 from partners.queries import commitment_checks
 from partners.queries.commitments import Wanted, board_page, narrowed
 from tests.factories.commitments import agreed, completed, people, proposed, proven, reported, sent
@@ -85,14 +85,16 @@ def test_an_update_that_is_not_published_thirty_days_after_its_period_puts_the_c
 def test_a_milestone_that_is_met_moved_or_not_required_is_not_overdue(two):
     writer, approver = two
     with at("2026-06-01T15:00:00"):
-        met, moved, free = (agreed(writer, approver, milestone_days=9) for _ in range(3))
+        met, moved = (agreed(writer, approver, milestone_days=9) for _ in range(2))
+        free = agreed(writer, approver, milestone_days=None)
+        words = {"name_en": "a", "name_fr": "b", "reason_en": "a", "reason_fr": "b"}
+        soon = datetime.date(2026, 6, 10)
+        commitment_parts.add_milestone(free, soon, actor=writer, required=False, **words)
         for one in (met, moved, free):
             reported(one, writer, approver)
-        progress.meet(met.milestones.get(), actor=writer, met_on=periods.today())
+        milestones.meet(met.milestones.get(), actor=writer, met_on=periods.today())
         later = datetime.date(2026, 9, 1)
-        progress.reschedule(moved.milestones.get(), actor=writer, due=later, reason_en="a", reason_fr="b")
-        Milestone.objects.filter(commitment=free).update(required=False)
-        Commitment.objects.filter(pk=free.pk).update(next_due=None)
+        milestones.reschedule(moved.milestones.get(), actor=writer, due=later, reason_en="a", reason_fr="b")
     with at("2026-06-20T15:00:00"):
         assert {label(one).label for one in (met, moved, free)} == {Label.IN_PROGRESS}
     with at("2026-09-02T15:00:00"):

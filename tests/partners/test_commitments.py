@@ -13,7 +13,7 @@ from accounts.models import AuditEntry
 from kernel.errors import DomainError, IllegalMove, Invalid, NotPermitted
 from partners import periods
 from partners.commitment_states import AgreementMethod, DecisionState, EventKind, Label, Lifecycle, MilestoneState
-from partners.domain import commitment_decisions, commitment_parts, commitments, progress
+from partners.domain import commitment_decisions, commitment_parts, commitments, milestones, progress
 from partners.domain.commitment_guards import NotReady
 from partners.enums import FrameworkStatus, Provenance
 from partners.labels import label_of
@@ -422,7 +422,7 @@ def test_pa_8_the_first_date_never_changes_and_both_dates_are_kept(writer, appro
     first = milestone.baseline_due
     later = first + datetime.timedelta(days=30)
 
-    progress.reschedule(milestone, actor=writer, due=later, reason_en="Floods.", reason_fr="Inondations.")
+    milestones.reschedule(milestone, actor=writer, due=later, reason_en="Floods.", reason_fr="Inondations.")
 
     milestone.refresh_from_db()
     assert (milestone.baseline_due, milestone.current_due, milestone.slips) == (first, later, 1)
@@ -469,10 +469,10 @@ def test_pa_3_a_milestone_is_waived_by_two_people_with_a_public_reason(writer, a
 def test_a_milestone_is_met_on_a_day_that_has_come(writer, approver):
     milestone = agreed(writer, approver).milestones.get()
     with pytest.raises(Invalid):
-        progress.meet(milestone, actor=writer, met_on=TODAY() + datetime.timedelta(days=1))
-    assert progress.meet(milestone, actor=writer, met_on=TODAY()).state == MilestoneState.MET
+        milestones.meet(milestone, actor=writer, met_on=TODAY() + datetime.timedelta(days=1))
+    assert milestones.meet(milestone, actor=writer, met_on=TODAY()).state == MilestoneState.MET
     with pytest.raises(IllegalMove):
-        progress.meet(milestone, actor=writer, met_on=TODAY())
+        milestones.meet(milestone, actor=writer, met_on=TODAY())
 
 
 # ---- parents --------------------------------------------------------------------------------------------------------
@@ -582,7 +582,7 @@ def test_a_public_change_moves_the_date_modified(writer, approver):
         commitment = agreed(writer, approver)
     assert commitment.modified_on == datetime.date(2026, 3, 2)
     with time_machine.travel("2026-03-05 15:00Z", tick=False):
-        progress.meet(commitment.milestones.get(), actor=writer, met_on=TODAY())
+        milestones.meet(commitment.milestones.get(), actor=writer, met_on=TODAY())
     commitment.refresh_from_db()
     assert commitment.modified_on == datetime.date(2026, 3, 5)
 
@@ -663,7 +663,7 @@ def test_pa_26_a_demonstration_reports_nothing_about_a_real_bodys_commitment(wri
     period = periods.period_of(TODAY(), 6)
     for act in (
         lambda: progress.draft(lead, period, actor=writer),
-        lambda: progress.meet(commitment.milestones.get(), actor=writer, met_on=TODAY()),
+        lambda: milestones.meet(commitment.milestones.get(), actor=writer, met_on=TODAY()),
         lambda: commitment_decisions.ask_completion(commitment, actor=writer),
         lambda: commitments.edit(commitment, actor=writer, title_en="x", reason_en="a", reason_fr="b"),
     ):
