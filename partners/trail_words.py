@@ -9,6 +9,8 @@ WORDS = {
     "organization.renamed": _("gave an organization a new name"),
     "organization.name_added": _("added a name of an organization"),
     "organization.name_in_force": _("put a name in force on its day"),
+    "organization.vouching_given": _("said that an organization vouches for protected participants"),
+    "organization.vouching_ended": _("said that an organization no longer vouches for protected participants"),
     "person.listed": _("added a person to the directory"),
     "person.changed": _("changed a person"),
     "affiliation.added": _("added an affiliation"),

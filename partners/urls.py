@@ -85,6 +85,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
         _("directory/organizations/<uuid:public_id>/names/add/"), organizations.name_add, name="organization_name_add"
     ),
     path(
+        _("directory/organizations/<uuid:public_id>/vouching/give/"),
+        organizations.vouching,
+        {"may_vouch": True},
+        name="organization_vouching_give",
+    ),
+    path(
+        _("directory/organizations/<uuid:public_id>/vouching/end/"),
+        organizations.vouching,
+        {"may_vouch": False},
+        name="organization_vouching_end",
+    ),
+    path(
         _("directory/organizations/<uuid:public_id>/contacts/add/"),
         organizations.organization_contact_add,
         name="organization_contact_add",

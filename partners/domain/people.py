@@ -16,7 +16,7 @@ from messaging import addresses
 from partners import contacts, windows
 from partners.days import overlap, today
 from partners.domain import suppressions
-from partners.enums import AffiliationSource, ContactKind, ContactStatus, SuppressionReason
+from partners.enums import EVERYTHING, AffiliationSource, ContactKind, ContactStatus, SuppressionReason
 from partners.models import Affiliation, Body, ContactPoint, ContactRule, Organization, Person
 from partners.names import clean, fold
 
@@ -208,6 +208,29 @@ def set_contact_status(point: ContactPoint, status: ContactStatus, *, actor: Act
         point.save(update_fields=("status", "status_at"))
         audit.record(actor, f"contact.{status}", point)
     return point
+
+
+@transaction.atomic
+def stop_contact(point: ContactPoint, *, actor: Actor) -> ContactPoint:
+    """Never use an address or number again, because its owner asked staff; it stays so when it is typed anew (PA-17)."""
+    suppressions.suppress(point.value, actor=actor, reason=SuppressionReason.REQUEST)
+    return set_contact_status(point, ContactStatus.SUPPRESSED, actor=actor)
+
+
+@transaction.atomic
+def use_contact(point: ContactPoint, *, actor: Actor) -> ContactPoint:
+    """Use an address or number again that staff had stopped or that mail came back from.
+
+    Raises:
+        DomainError: its reader stopped messages themselves; only they start them again.
+    """
+    suppressions.lift_request(point.value, actor=actor)
+    if EVERYTHING in suppressions.in_force([point.value]).get(point.value, set()):
+        raise DomainError(
+            _("The reader of this address has stopped messages. Only a fresh yes of theirs starts them again."),
+            code="stopped_by_reader",
+        )
+    return set_contact_status(point, ContactStatus.ACTIVE, actor=actor)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from kernel import formats
 from kernel.bilingual import current
 from partners import contacts
 from partners.domain import consent, suppressions
-from partners.enums import ConsentBasis, ContactKind, ContactStatus, ProposalState, Purpose
+from partners.enums import ConsentBasis, ContactKind, ContactStatus, ProposalState, Purpose, SuppressionReason
 from partners.models import (
     Affiliation,
     ConsentEvent,
@@ -223,7 +223,29 @@ class Contact:
 
     point: ContactPoint
     printed: str = field(repr=False)
-    suppressed: bool
+    reasons: set[str]
+
+    @property
+    def by_reader(self) -> bool:
+        """Whether somebody other than staff stopped it, so that staff cannot use it again."""
+        return bool(self.reasons - {SuppressionReason.REQUEST})
+
+    @property
+    def stopped(self) -> bool:
+        """Whether staff stopped it, be it before it was typed anew."""
+        return self.point.status == ContactStatus.SUPPRESSED or SuppressionReason.REQUEST in self.reasons
+
+    @property
+    def state(self) -> Any:
+        """The words for its state."""
+        return ContactStatus.SUPPRESSED.label if self.stopped else ContactStatus(self.point.status).label
+
+
+def _contacts(points: list[ContactPoint]) -> list[Contact]:
+    reasons = suppressions.reasons_in_force([point.value for point in points])
+    return [
+        Contact(point, contacts.printed(point.kind, point.value), reasons.get(point.value, set())) for point in points
+    ]
 
 
 @dataclass(frozen=True)
@@ -246,7 +268,6 @@ def one_person(person: Person, at: datetime.datetime, on: datetime.date) -> OneP
         person.affiliations.select_related("organization", "body").order_by("-is_primary", "-started_on", "pk")
     )
     points = list(person.contact_points.order_by("kind", "-preferred", "pk"))
-    silenced = suppressions.in_force([point.value for point in points])
     ledger = list(person.consent_events.select_related("recorded_by", "second_by").order_by("-at", "-pk"))
     reached = [
         Reached(
@@ -260,10 +281,7 @@ def one_person(person: Person, at: datetime.datetime, on: datetime.date) -> OneP
         person,
         current_ones,
         [row for row in belongs if row not in current_ones],
-        [
-            Contact(point, contacts.printed(point.kind, point.value), bool(silenced.get(point.value)))
-            for point in points
-        ],
+        _contacts(points),
         ContactRule.objects.filter(person=person).select_related("relay").first(),
         reached,
         ledger,
@@ -295,7 +313,7 @@ def one_organization(organization: Organization, on: datetime.date, most: int = 
         list(organization.names.order_by("language", "kind", "valid_from", "pk")),
         list(there.select_related("person").order_by("person__folded", "pk")[:most]),
         there.count(),
-        [Contact(point, contacts.printed(point.kind, point.value), False) for point in points],
+        _contacts(points),
     )
 
 

@@ -14,11 +14,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import queries as accounts_queries
 from accounts.actors import Actor
 from accounts.permissions import Permission
-from accounts.policies import SignedIn, requires
+from accounts.policies import SignedIn, recently_confirmed, requires
 from kernel.bilingual import current
+from kernel.errors import DomainError
 from partners.days import today
 from partners.domain import organizations as domain
 from partners.domain import people as people_domain
+from partners.domain.vouching import set_vouching
 from partners.forms import directory as directory_forms
 from partners.models import Organization
 from partners.queries import directory
@@ -152,6 +154,49 @@ def name_add(request: SignedIn, public_id: UUID) -> HttpResponse:
             messages.success(request, _("Name added."))
             return redirect("partners:organization", public_id)
     return _form_page(request, row, form, _("Add a name"))
+
+
+def _confirm_page(
+    request: SignedIn, row: Organization, title: str, refusal: DomainError | None, **context: Any
+) -> HttpResponse:
+    """Render what an act will do, before it is done, with the refusal when it was."""
+    shared = {"title": title, "trail": trail_of(row, title), "refusal": refusal and refusal.message}
+    shared |= {"cancel_url": reverse("partners:organization", args=[row.public_id])}
+    status = 422 if refusal else 200
+    return render(
+        request, "partners/directory/confirm_act.html", {"subject": str(row), **shared, **context}, status=status
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@edits
+@recently_confirmed
+def vouching(request: SignedIn, public_id: UUID, *, may_vouch: bool) -> HttpResponse:
+    """Say that an organization vouches for protected participants, or no longer does, after saying what that means."""
+    row = get_object_or_404(Organization, public_id=public_id)
+    refused = None
+    if request.method == "POST":
+        try:
+            set_vouching(row, may_vouch=may_vouch, actor=Actor.of(request.user))
+        except DomainError as refusal:
+            refused = refusal
+        else:
+            messages.success(
+                request, _("It vouches for participants now.") if may_vouch else _("It no longer vouches.")
+            )
+            return redirect("partners:organization", public_id)
+    if may_vouch:
+        title = _("Let this organization vouch for participants")
+        facts = [
+            _("Access codes for protected events can be given to it, to hand out to people it knows."),
+            _("We never learn who received a code."),
+        ]
+    else:
+        title = _("This organization no longer vouches for participants")
+        facts = [_("No further access codes can be given to it."), _("Codes that were made already stay valid.")]
+    label = _("Let it vouch") if may_vouch else _("End it")
+    style = "" if may_vouch else "danger"
+    return _confirm_page(request, row, title, refused, facts=facts, label=label, style=style)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

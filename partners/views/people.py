@@ -20,7 +20,6 @@ from kernel.errors import DomainError
 from partners import contacts, directory_sheets, exports
 from partners.days import today
 from partners.domain import people as domain
-from partners.enums import ContactStatus
 from partners.forms import directory as directory_forms
 from partners.models import Affiliation, ContactPoint, Person
 from partners.queries import directory, duplicates
@@ -221,12 +220,13 @@ def contact_act(request: SignedIn, public_id: UUID, act: str) -> HttpResponse:
     """Write first to, use again or stop using one address or number of a person or an organization."""
     point = get_object_or_404(ContactPoint.objects.select_related("person", "organization"), public_id=public_id)
     actor = Actor.of(request.user)
-    if act == "prefer":
-        domain.prefer_contact(point, actor=actor)
+    do = {"prefer": domain.prefer_contact, "use": domain.use_contact, "stop": domain.stop_contact}[act]
+    try:
+        do(point, actor=actor)
+    except DomainError as refusal:
+        messages.error(request, str(refusal.message))
     else:
-        status = ContactStatus.ACTIVE if act == "use" else ContactStatus.SUPPRESSED
-        domain.set_contact_status(point, status, actor=actor)
-    messages.success(request, _("Saved."))
+        messages.success(request, _("Saved."))
     if point.person is not None:
         return redirect("partners:person", point.person.public_id)
     assert point.organization is not None

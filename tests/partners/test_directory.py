@@ -8,14 +8,14 @@ from urllib.parse import urlencode
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.actors import Actor
 from accounts.models import AuditEntry
 from kernel.errors import Invalid
 from partners.days import today
-from partners.domain import people
-from partners.enums import ContactStatus
+from partners.domain import consent, people, suppressions
+from partners.enums import ContactStatus, SuppressionReason
 from partners.models import Affiliation, ConsentEvent, ContactPoint, Organization, Person
 from partners.queries import directory, duplicates
 from partners.queries.directory import PeopleFilter
@@ -510,3 +510,57 @@ def test_a_filter_never_reaches_beyond_the_directory():
     """PA-15: the root of every query of people is the directory."""
     sql = str(directory.people(PeopleFilter(words="x", reach="stopped"), today()).query)
     assert "safety" not in sql
+
+
+class TestStoppingAnAddress:
+    """PA-17: what staff stop at somebody's request stays stopped, whoever types the address anew."""
+
+    def test_it_stays_stopped_when_it_is_removed_and_added_again_until_staff_use_it_again(self, client, organizer):
+        person = PersonFactory(email="one@example.org")
+        page = reverse("partners:person", args=[person.public_id])
+
+        def act(name):
+            return client.post(
+                reverse(f"partners:contact_{name}", args=[person.contact_points.get().public_id]), follow=True
+            )
+
+        act("stop")
+        act("remove")
+        client.post(
+            reverse("partners:contact_add", args=[person.public_id]), {"kind": "email", "value": "one@example.org"}
+        )
+        assert person.contact_points.get().status == ContactStatus.ACTIVE
+        assert "Use again" in text_of(client.get(page))
+        refused = consent.may_write(person, "registration", timezone.now())
+        assert isinstance(refused, consent.Refuse) and refused.code == "address_suppressed"
+
+        act("use")
+        assert isinstance(consent.may_write(person, "registration", timezone.now()), consent.Allow)
+
+    def test_staff_do_not_start_what_its_reader_stopped(self, client, organizer):
+        person = PersonFactory(email="one@example.org")
+        point = person.contact_points.get()
+        suppressions.suppress(point.value, actor=SOMEONE, reason=SuppressionReason.UNSUBSCRIBED)
+        people.stop_contact(point, actor=SOMEONE)
+        answer = client.post(reverse("partners:contact_use", args=[point.public_id]), follow=True)
+        assert "Only a fresh yes of theirs starts them again." in text_of(answer)
+        point.refresh_from_db()
+        assert point.status == ContactStatus.SUPPRESSED
+
+
+class TestVouching:
+    def test_staff_say_who_vouches_and_the_trail_keeps_it(self, client, organizer):
+        organization = OrganizationFactory()
+        for act, expected in (("give", True), ("give", True), ("end", False)):
+            client.post(reverse(f"partners:organization_vouching_{act}", args=[organization.public_id]))
+            organization.refresh_from_db()
+            assert organization.may_vouch is expected
+        verbs = AuditEntry.objects.filter(verb__startswith="organization.vouching").order_by("pk")
+        assert [entry.verb.rpartition("_")[2] for entry in verbs] == ["given", "ended"]
+
+    def test_whoever_makes_codes_does_not_say_who_receives_them(self, client):
+        client.force_login(person_with("organizer", "liaison"))
+        organization = OrganizationFactory()
+        answer = client.post(reverse("partners:organization_vouching_give", args=[organization.public_id]))
+        assert (answer.status_code, Organization.objects.get().may_vouch) == (422, False)
+        assert "Ask a colleague" in text_of(answer)

@@ -38,7 +38,7 @@ LINES = [
     line("partners:people_import_columns", get=IMPORTS, post=IMPORTS, of="import"),
     line("partners:people_import_choose", post=IMPORTS, of="import"),
     line("partners:people_import_progress", get=IMPORTS, of="import"),
-    line("partners:people_import_refused", post=IMPORTS, of="import"),
+    line("partners:people_import_refused", post=IMPORTS, of="import", asks_again=True),
     line("partners:people_import_confirm", post=IMPORTS, of="import"),
     line("partners:people_import_discard", post=IMPORTS, of="import"),
     line("partners:people_import_retry", post=IMPORTS, of="import"),
@@ -54,4 +54,6 @@ LINES = [
     line("partners:organization_rename", get=EDITS, post=EDITS, of="organization"),
     line("partners:organization_name_add", get=EDITS, post=EDITS, of="organization"),
     line("partners:organization_contact_add", get=EDITS, post=EDITS, of="organization"),
+    line("partners:organization_vouching_give", get=EDITS, post=EDITS, of="organization", asks_again=True),
+    line("partners:organization_vouching_end", get=EDITS, post=EDITS, of="organization", asks_again=True),
 ]
