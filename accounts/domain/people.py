@@ -1,8 +1,9 @@
 """Staff: added, given roles, deprived of them, closed. Nobody confirms their own grant (safety 3, RE-18)."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,15 +19,36 @@ from messaging.domain import outbox
 
 
 @transaction.atomic
-def add(email: str, name: str, *, language: str = Language.EN, roles: Iterable[str] = (), actor: Actor) -> User:
+def add(
+    email: str,
+    name: str,
+    *,
+    language: str = Language.EN,
+    roles: Iterable[str] = (),
+    actor: Actor,
+    once: UUID | None = None,
+) -> User:
     """Make an account for a member of staff or a partner, with roles, and write to them where to sign in.
+
+    Args:
+        once: the key of the form; sent twice, it returns the account that the first one made.
 
     Raises:
         Invalid: the address has an account already.
     """
-    if User.objects.filter(email__iexact=email).exists():
+    held = _holder_of(email)
+    try:
+        if held is None:
+            with transaction.atomic():
+                user = User.objects.create_user(email, name, language=language, public_id=once)
+    except IntegrityError:  # somebody else, or the other press of the button, was a moment faster
+        held = _holder_of(email)
+        if held is None:
+            raise
+    if held is not None:
+        if once is not None and held.public_id == once:
+            return held
         raise Invalid(_("Somebody with this address has an account already."), code="address_taken", field="email")
-    user = User.objects.create_user(email, name, language=language)
     audit.record(actor, "person.added", user)
     for role in sorted(set(roles)):
         grant(user, role, actor=actor)
@@ -38,6 +60,10 @@ def add(email: str, name: str, *, language: str = Language.EN, roles: Iterable[s
         language=language,
     )
     return user
+
+
+def _holder_of(email: str) -> User | None:
+    return User.objects.filter(email__iexact=email.strip()).first()
 
 
 @transaction.atomic

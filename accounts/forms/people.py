@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import ROLES, SEPARATED
 from kernel.bilingual import Language
-from kernel.forms import Form
+from kernel.forms import Form, OnceForm
 from kernel.searching import SearchForm
 
 
@@ -40,7 +40,7 @@ class PeopleFilter(SearchForm):
         role.choices = [("", _("all")), *_role_choices()]
 
 
-class AddPersonForm(Form):
+class AddPersonForm(OnceForm):
     """A new account."""
 
     name = forms.CharField(label=_("Name"), max_length=200)

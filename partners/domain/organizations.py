@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Q
@@ -31,6 +32,7 @@ def add(
     provenance: Provenance = Provenance.STAFF,
     distinction: str = "",
     short: Mapping[str, str] | None = None,
+    once: UUID | None = None,
     **fields: Any,
 ) -> Organization:
     """Add an organization under its legal name in both languages.
@@ -39,6 +41,7 @@ def add(
         sectors: sectors it belongs to; one whose people are never in the directory is refused.
         distinction: First Nations, Inuit or Métis, for a governing body only.
         short: short names by language, if any.
+        once: the key of the form; sent twice, it returns the organization that the first one made.
         fields: any of `EDITABLE`.
 
     Raises:
@@ -50,9 +53,10 @@ def add(
             raise Invalid(_("Give the name in both official languages."), code="name_missing", field=f"name_{language}")
     chosen = list(sectors)
     _refuse_hidden_sectors(chosen)
-    organization = Organization.objects.create(
-        kind=kind, name_en=names[Language.EN], name_fr=names[Language.FR], provenance=provenance, **fields
-    )
+    columns = {"kind": kind, "name_en": names[Language.EN], "name_fr": names[Language.FR], "provenance": provenance}
+    organization, made = Organization.objects.get_or_create(public_id=once or uuid4(), defaults={**columns, **fields})
+    if not made:
+        return organization
     organization.sectors.set(chosen)
     _write_names(organization, NameKind.LEGAL, names, provenance=provenance)  # type: ignore[arg-type]
     if short:

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable, Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +16,7 @@ from messaging import addresses
 from partners import contacts, windows
 from partners.days import overlap, today
 from partners.domain import suppressions
+from partners.domain.once import made_with
 from partners.enums import EVERYTHING, AffiliationSource, ContactKind, ContactStatus, SuppressionReason
 from partners.models import Affiliation, Body, ContactPoint, ContactRule, Organization, Person
 from partners.names import clean, fold
@@ -47,14 +48,20 @@ def add(
     organization: Organization | None = None,
     role: str = "",
     source: AffiliationSource = AffiliationSource.STAFF,
+    once: UUID | None = None,
     **fields: Any,
 ) -> Person:
     """Add a person, with one address, one number and one main affiliation when they are known.
 
+    Args:
+        once: the key of the form; sent twice, it returns the person that the first one made.
+
     Raises:
         Invalid: a name, address or number cannot be read.
     """
-    person = Person.objects.create(**named(display_name), **fields)
+    person, made = Person.objects.get_or_create(public_id=once or uuid4(), defaults={**named(display_name), **fields})
+    if not made:
+        return person
     audit.record(actor, "person.listed", person)
     if email:
         add_contact(person, actor=actor, kind=ContactKind.EMAIL, value=email, preferred=True)
@@ -92,14 +99,21 @@ def affiliate(
     ended_on: datetime.date | None = None,
     is_primary: bool = False,
     source: AffiliationSource = AffiliationSource.STAFF,
+    once: UUID | None = None,
 ) -> Affiliation:
     """Add a part in an organization or body.
+
+    Args:
+        once: the key of the form; sent twice, it adds once.
 
     Raises:
         Invalid: the days run backwards, or the person already has a main affiliation on one of them (PA-12).
     """
     person = Person.objects.lock(pk=person.pk)  # type: ignore[attr-defined]
+    if (made := made_with(Affiliation, once, person_id=person.pk)) is not None:
+        return made
     row = Affiliation(
+        public_id=once or uuid4(),
         person=person,
         organization=organization,
         body=body,
@@ -157,8 +171,12 @@ def add_contact(
     preferred: bool = False,
     label_en: str = "",
     label_fr: str = "",
+    once: UUID | None = None,
 ) -> ContactPoint:
     """Add an address or number to a person, or to a role of an organization.
+
+    Args:
+        once: the key of the form; sent twice, it adds once.
 
     Raises:
         Invalid: it cannot be read, or this owner already has it.
@@ -166,12 +184,20 @@ def add_contact(
     stored = contacts.normalize(kind, value)
     holder = {"person": owner} if isinstance(owner, Person) else {"organization": owner}
     owner.__class__.objects.lock(pk=owner.pk)  # type: ignore[attr-defined]
+    if (made := made_with(ContactPoint, once, **{f"{name}_id": held.pk for name, held in holder.items()})) is not None:
+        return made
     if ContactPoint.objects.filter(**holder, value=stored).exists():
         raise Invalid(_("This is already in the list."), code="contact_known", field="value")
     if preferred:
         ContactPoint.objects.filter(**holder, kind=kind, preferred=True).update(preferred=False)
     point = ContactPoint.objects.create(
-        **holder, kind=kind, value=stored, preferred=preferred, label_en=label_en, label_fr=label_fr
+        public_id=once or uuid4(),
+        **holder,
+        kind=kind,
+        value=stored,
+        preferred=preferred,
+        label_en=label_en,
+        label_fr=label_fr,
     )
     audit.record(actor, "contact.added", point, kind=str(kind), owner=owner.public_id)
     return point

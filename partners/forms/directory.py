@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from kernel.bilingual import Language, PreferredLanguage, text
 from kernel.errors import Invalid
 from kernel.fields import ClockField, DateField
-from kernel.forms import Form
+from kernel.forms import Form, OnceForm
 from kernel.searching import SearchForm
 from partners import contacts
 from partners.enums import (
@@ -167,7 +167,7 @@ class EditPersonForm(PersonForm):
     )
 
 
-class AddPersonForm(PersonForm):
+class AddPersonForm(OnceForm, PersonForm):
     """A new person with the address, number and organization that are known."""
 
     email = forms.CharField(label=_("E-mail address"), required=False, max_length=254)
@@ -194,7 +194,7 @@ def _normalized(kind: str, typed: str) -> str:
         raise ValidationError(refusal.message, code=refusal.code) from refusal
 
 
-class AffiliationForm(Form):
+class AffiliationForm(OnceForm):
     """A part in an organization, from a day to a day; an unknown day stays empty."""
 
     organization = OrganizationField(label=_("Organization"), max_length=300)
@@ -213,7 +213,7 @@ class EditAffiliationForm(Form):
     is_primary = forms.BooleanField(label=_("Main affiliation"), required=False)
 
 
-class ContactForm(Form):
+class ContactForm(OnceForm):
     """One address or number."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=ContactKind.choices)
@@ -326,7 +326,7 @@ class OrganizationForm(Form):
         return values
 
 
-class AddOrganizationForm(OrganizationForm):
+class AddOrganizationForm(OnceForm, OrganizationForm):
     """A new organization under its name in both languages."""
 
     name_en = forms.CharField(label=_("Name in English"), max_length=300)

@@ -13,8 +13,8 @@ from accounts.actors import Actor
 from accounts.permissions import Permission
 from accounts.policies import SignedIn, requires
 from kernel.errors import DomainError
-from partners.domain import consent
-from partners.enums import ConsentAct, ConsentMethod
+from partners.domain import consent, stopping
+from partners.enums import ConsentMethod
 from partners.forms.directory import ConsentForm, StopForm
 from partners.models import ConsentProposal, Person
 from partners.queries import directory
@@ -57,20 +57,17 @@ def consent_stop(request: SignedIn, public_id: UUID) -> HttpResponse:
     form = StopForm(request.POST if request.method == "POST" else None, initial=_language(row))
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
-        done = attempt(
-            form,
-            lambda: consent.record(
-                row,
-                values["purpose"],
-                ConsentAct.WITHDRAWN,
-                actor=Actor.of(request.user),
-                method=ConsentMethod(values["method"]),
-                language=values["language"],
-            ),
+        news = stopping.withdraw(
+            row,
+            values["purpose"],
+            actor=Actor.of(request.user),
+            method=ConsentMethod(values["method"]),
+            language=values["language"],
         )
-        if done is not None:
-            messages.success(request, _("Stopped. It counts from now on."))
-            return redirect("partners:person", public_id)
+        messages.success(
+            request, _("Stopped. It counts from now on.") if news else _("This was stopped already. Nothing changes.")
+        )
+        return redirect("partners:person", public_id)
     title = _("Stop messages to this person")
     context = {"person": row, "form": form, "title": title, "trail": trail_of(row, title)}
     return render(request, "partners/directory/person_form.html", context, status=422 if form.errors else 200)

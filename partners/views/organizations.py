@@ -70,7 +70,7 @@ def organization_add(request: SignedIn) -> HttpResponse:
         values = form.fields_for_domain()
         another = values.pop("another")
         short = {"en": values.pop("short_en"), "fr": values.pop("short_fr")}
-        if not another:
+        if not another and not Organization.objects.filter(public_id=values["once"]).exists():
             same = [
                 *directory.organizations_named(values["name_en"]),
                 *directory.organizations_named(values["name_fr"]),

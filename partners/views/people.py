@@ -94,9 +94,10 @@ def person_add(request: SignedIn) -> HttpResponse:
         values = dict(form.cleaned_data)
         another = values.pop("another")
         organization = values["organization"]
+        sent_before = Person.objects.filter(public_id=values["once"]).exists()
         likely = (
             []
-            if another
+            if another or sent_before
             else duplicates.of_one(
                 values["display_name"], (values["email"], values["phone"]), organization.pk if organization else None
             )

@@ -1,5 +1,7 @@
 """Staff are added, given roles by two people where it matters, and closed at once (RE-18, safety 3)."""
 
+import uuid
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
@@ -270,3 +272,18 @@ def test_the_trail_is_paged_by_key_at_the_same_cost(client, adam, django_assert_
     if count > 100:
         second = client.get(reverse("accounts:trail") + first.context["page"]["next_url"])
         assert len(second.context["rows"]) == count - 100
+
+
+def test_a_form_sent_twice_makes_one_account(client, adam):
+    client.force_login(adam)
+    data = {"name": "Ned", "email": "ned@example.org", "language": "en", "once": str(uuid.uuid4())}
+    first, second = (client.post(reverse("accounts:person_add"), data) for _time in range(2))
+    assert first["Location"] == second["Location"]
+    assert User.objects.filter(email="ned@example.org").count() == 1
+
+
+def test_an_address_that_another_administrator_takes_at_the_same_moment_is_refused_in_words(adam, monkeypatch):
+    held = UserFactory(email="ned@example.org")
+    answers = iter([None, held])  # nobody yet, then the one who was faster
+    monkeypatch.setattr(people, "_holder_of", lambda email: next(answers))
+    refused("address_taken", people.add, "ned@example.org", "Ned", actor=Actor.of(adam))

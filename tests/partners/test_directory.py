@@ -3,6 +3,7 @@
 import datetime
 import html
 import re
+import uuid
 from urllib.parse import urlencode
 
 import pytest
@@ -564,3 +565,46 @@ class TestVouching:
         answer = client.post(reverse("partners:organization_vouching_give", args=[organization.public_id]))
         assert (answer.status_code, Organization.objects.get().may_vouch) == (422, False)
         assert "Ask a colleague" in text_of(answer)
+
+
+class TestPressedTwice:
+    """A form carries a key of its own: sent twice, it acts once, and leads to the same page."""
+
+    def sent_twice(self, client, address, data):
+        once = {"once": str(uuid.uuid4())}
+        first, second = client.post(address, data | once), client.post(address, data | once)
+        assert (first.status_code, first["Location"]) == (302, second["Location"])
+
+    def test_a_person_an_affiliation_and_an_address_are_added_once(self, client, organizer):
+        OrganizationFactory(name_en="Bridge House")
+        data = {"display_name": "Ana", "preferred_language": "en", "email": "ana@example.org"}
+        self.sent_twice(client, reverse("partners:person_add"), data)
+        person = Person.objects.get()
+        self.sent_twice(
+            client, reverse("partners:affiliation_add", args=[person.public_id]), {"organization": "Bridge House"}
+        )
+        self.sent_twice(
+            client,
+            reverse("partners:contact_add", args=[person.public_id]),
+            {"kind": "email", "value": "two@example.org"},
+        )
+        assert (person.affiliations.count(), person.contact_points.count()) == (1, 2)
+
+    def test_an_organization_is_added_once(self, client, organizer):
+        self.sent_twice(client, reverse("partners:organization_add"), TestOrganizations().data())
+        assert Organization.objects.count() == 1
+
+    def test_a_key_of_something_else_is_refused(self, client, organizer):
+        foreign = AffiliationFactory()
+        data = {"organization": str(foreign.organization), "once": str(foreign.public_id)}
+        answer = client.post(reverse("partners:affiliation_add", args=[PersonFactory().public_id]), data)
+        assert answer.status_code == 422
+        assert "cannot be used again" in text_of(answer)
+
+    def test_the_same_no_again_writes_nothing(self, client, organizer):
+        person = PersonFactory()
+        data = {"purpose": "news", "method": "phone", "language": "en"}
+        address = reverse("partners:consent_stop", args=[person.public_id])
+        client.post(address, data)
+        assert "was stopped already" in text_of(client.post(address, data, follow=True))
+        assert person.consent_events.count() == 1
