@@ -17,11 +17,14 @@ from partners import contacts, windows
 from partners.days import overlap, today
 from partners.domain import suppressions
 from partners.domain.once import made_with
+from partners.domain.seen import require_unchanged
+from partners.domain.seen import seen as seen_now
 from partners.enums import EVERYTHING, AffiliationSource, ContactKind, ContactStatus, SuppressionReason
 from partners.models import Affiliation, Body, ContactPoint, ContactRule, Organization, Person
 from partners.names import clean, fold
 
 EDITABLE = ("display_name", "preferred_language", "other_language", "pronouns", "jurisdiction", "zone", "is_active")
+AFFILIATION_EDITABLE = ("role", "started_on", "ended_on", "is_primary")
 
 
 def named(display_name: str) -> dict[str, str]:
@@ -72,10 +75,24 @@ def add(
     return person
 
 
+def seen_of(person: Person) -> str:
+    """Return the word for what a page shows of a person now; `edit` takes it back."""
+    return seen_now(person, EDITABLE)
+
+
 @transaction.atomic
-def edit(person: Person, *, actor: Actor, **fields: Any) -> Person:
-    """Change what is known about a person; only differing fields are written."""
+def edit(person: Person, *, actor: Actor, seen: str = "", **fields: Any) -> Person:
+    """Change what is known about a person; only differing fields are written.
+
+    Args:
+        seen: `seen_of` when the page was opened.
+
+    Raises:
+        Stale: somebody else has changed the person since.
+        Invalid: the name is empty or too long.
+    """
     person = Person.objects.lock(pk=person.pk)  # type: ignore[attr-defined]
+    require_unchanged(seen, seen_of(person))
     if "display_name" in fields:
         fields |= named(fields["display_name"])
     changed = [name for name in (*EDITABLE, "folded") if name in fields and getattr(person, name) != fields[name]]
@@ -129,13 +146,26 @@ def affiliate(
     return row
 
 
+def seen_of_affiliation(affiliation: Affiliation) -> str:
+    """Return the word for what a page shows of an affiliation now; `edit_affiliation` takes it back."""
+    return seen_now(affiliation, AFFILIATION_EDITABLE)
+
+
 @transaction.atomic
-def edit_affiliation(affiliation: Affiliation, *, actor: Actor, **fields: Any) -> Affiliation:
-    """Change role, days or whether it is the main one."""
+def edit_affiliation(affiliation: Affiliation, *, actor: Actor, seen: str = "", **fields: Any) -> Affiliation:
+    """Change role, days or whether it is the main one.
+
+    Args:
+        seen: `seen_of_affiliation` when the page was opened.
+
+    Raises:
+        Stale: somebody else has changed the affiliation since.
+        Invalid: as `affiliate`.
+    """
     Person.objects.lock(pk=affiliation.person_id)  # type: ignore[attr-defined]
     row = Affiliation.objects.lock(pk=affiliation.pk)  # type: ignore[attr-defined]
-    editable = ("role", "started_on", "ended_on", "is_primary")
-    changed = [name for name in editable if name in fields and getattr(row, name) != fields[name]]
+    require_unchanged(seen, seen_of_affiliation(row))
+    changed = [name for name in AFFILIATION_EDITABLE if name in fields and getattr(row, name) != fields[name]]
     for name in changed:
         setattr(row, name, fields[name])
     _refuse_bad_days(row)
@@ -143,6 +173,15 @@ def edit_affiliation(affiliation: Affiliation, *, actor: Actor, **fields: Any) -
         row.save(update_fields=changed)
         audit.record(actor, "affiliation.changed", row, fields=changed)
     return row
+
+
+@transaction.atomic
+def remove_affiliation(affiliation: Affiliation, *, actor: Actor) -> None:
+    """Take away a part that was recorded by mistake; one that is over is ended with its last day instead."""
+    person = Person.objects.lock(pk=affiliation.person_id)  # type: ignore[attr-defined]
+    row = Affiliation.objects.lock(pk=affiliation.pk)  # type: ignore[attr-defined]
+    audit.record(actor, "affiliation.removed", row, person=person.public_id)
+    row.delete()
 
 
 def _refuse_bad_days(row: Affiliation) -> None:

@@ -15,7 +15,7 @@ from accounts.actors import Actor
 from accounts.models import AuditEntry
 from kernel.errors import Invalid
 from partners.days import today
-from partners.domain import consent, people, suppressions
+from partners.domain import consent, organization_names, organizations, people, suppressions
 from partners.enums import ContactStatus, SuppressionReason
 from partners.models import Affiliation, ConsentEvent, ContactPoint, Organization, Person
 from partners.queries import directory, duplicates
@@ -608,3 +608,116 @@ class TestPressedTwice:
         client.post(address, data)
         assert "was stopped already" in text_of(client.post(address, data, follow=True))
         assert person.consent_events.count() == 1
+
+
+class TestChangedMeanwhile:
+    """Nobody overwrites unread what a colleague wrote since the page was opened."""
+
+    def test_a_stale_page_is_refused_keeps_what_was_typed_and_saves_at_the_second_press(self, client, organizer):
+        person = PersonFactory(display_name="Ana")
+        address = reverse("partners:person_edit", args=[person.public_id])
+        data = {"display_name": "Ana B.", "preferred_language": "en", "is_active": "on"}
+        opened = client.get(address).context["form"]["seen"].value()
+        people.edit(person, actor=SOMEONE, pronouns="they")
+
+        answer = client.post(address, data | {"seen": opened})
+        assert answer.status_code == 422
+        assert "Somebody else has changed this" in text_of(answer) and 'value="Ana B."' in text_of(answer)
+        person.refresh_from_db()
+        assert (person.display_name, person.pronouns) == ("Ana", "they")
+
+        client.post(address, data | {"seen": answer.context["form"]["seen"].value(), "pronouns": "they"})
+        person.refresh_from_db()
+        assert (person.display_name, person.pronouns) == ("Ana B.", "they")
+
+    def test_so_it_is_with_an_affiliation_an_organization_and_a_name(self, client, organizer):
+        held = AffiliationFactory(role="Chair")
+        name = held.organization.names.get(language="en")
+        pages = {
+            reverse("partners:affiliation_edit", args=[held.public_id]): {"role": "Member"},
+            reverse("partners:organization_edit", args=[held.organization.public_id]): {
+                "kind": "private", "status": "active", "language_capacity": "fr",
+            },
+            reverse("partners:organization_name_edit", args=[name.public_id]): {"kind": "legal", "text": "Other"},
+        }  # fmt: skip
+        for address, data in pages.items():
+            answer = client.post(address, data | {"seen": "something else"})
+            assert "Somebody else has changed this" in text_of(answer), address
+
+
+def test_an_affiliation_recorded_by_mistake_is_removed_after_a_word(client, organizer):
+    held = AffiliationFactory()
+    address = reverse("partners:affiliation_remove", args=[held.public_id])
+    assert "end it with its last day" in text_of(client.get(address))
+    assert client.post(address).status_code == 302
+    assert not Affiliation.objects.exists()
+    assert AuditEntry.objects.filter(verb="affiliation.removed").count() == 1
+
+
+class TestCorrectingNames:
+    def one(self, **fields):
+        organization = OrganizationFactory(name_en="Old House", name_fr="Vieille Maison", **fields)
+        return organization, organization.names.get(language="en")
+
+    def test_a_misspelled_name_is_corrected_everywhere(self, client, organizer):
+        organization, name = self.one()
+        client.post(
+            reverse("partners:organization_name_edit", args=[name.public_id]), {"kind": "legal", "text": "Bold House"}
+        )
+        assert listed(search(client, reverse("partners:organizations"), {"q": "bold"})) == ["Bold House"]
+        assert AuditEntry.objects.get(verb="organization.name_changed").fields == ["text"]
+
+    def test_removing_a_name_given_by_mistake_lets_the_one_before_hold_again(self, client, organizer):
+        organization, name = self.one()
+        organizations.rename(organization, actor=SOMEONE, on=today(), name_en="New House", name_fr="Nouvelle Maison")
+        for language in ("en", "fr"):
+            given = organization.names.get(language=language, valid_from=today())
+            client.post(reverse("partners:organization_name_remove", args=[given.public_id]))
+        organization.refresh_from_db()
+        name.refresh_from_db()
+        assert (organization.name_en, organization.name_fr, name.valid_to) == ("Old House", "Vieille Maison", None)
+
+    def test_the_last_name_stays_and_overlaps_are_refused(self, client, organizer):
+        organization, name = self.one()
+        address = reverse("partners:organization_name_remove", args=[name.public_id])
+        assert client.post(address).status_code == 422
+        former = OrganizationNameFactory(organization=organization, kind="former", text="Barn")
+        data = {"kind": "legal", "text": "Barn"}
+        answer = client.post(reverse("partners:organization_name_edit", args=[former.public_id]), data)
+        assert "already has a name of this kind" in text_of(answer)
+        assert client.post(reverse("partners:organization_name_edit", args=[name.public_id]), {
+            "kind": "legal", "text": "Old House", **in_parts("valid_to", datetime.date(2020, 1, 1))
+        }).status_code == 422  # fmt: skip
+        assert organization.names.filter(valid_to=None).count() == 3
+
+    def test_the_wording_of_the_reference_file_is_left_alone(self, client, organizer):
+        _organization, name = self.one()
+        name.key = "on-old-house"
+        name.save(update_fields=("key",))
+        with pytest.raises(Invalid) as refusal:
+            organization_names.edit_name(name, actor=SOMEONE, text="Bold House")
+        assert refusal.value.code == "seed"
+        data = {"kind": "legal", "text": "Bold House", **in_parts("valid_from", datetime.date(2020, 1, 1))}
+        assert client.post(reverse("partners:organization_name_edit", args=[name.public_id]), data).status_code == 302
+        name.refresh_from_db()
+        assert (name.text, name.valid_from) == ("Old House", datetime.date(2020, 1, 1))
+
+
+def test_what_the_reviewed_source_says_of_an_organization_is_not_changed_by_hand(client, organizer):
+    organization = OrganizationFactory(provenance="seed", kind="federal")
+    address = reverse("partners:organization_edit", args=[organization.public_id])
+    assert "From the reviewed source" in text_of(client.get(address))
+    assert client.post(address, {"kind": "ngo", "status": "inactive", "language_capacity": "fr"}).status_code == 302
+    organization.refresh_from_db()
+    assert (organization.kind, organization.status) == ("federal", "inactive")
+    with pytest.raises(Invalid):
+        organizations.edit(organization, actor=SOMEONE, kind="ngo")
+
+
+def test_an_organization_that_turns_out_to_be_a_governing_body_says_which(client, organizer):
+    organization = OrganizationFactory()
+    address = reverse("partners:organization_edit", args=[organization.public_id])
+    data = {"kind": "indigenous_governing_body", "status": "active", "language_capacity": "both"}
+    assert client.post(address, data).status_code == 422
+    assert client.post(address, data | {"distinction": "inuit"}).status_code == 302
+    assert Organization.objects.get().governing_body.distinction == "inuit"
