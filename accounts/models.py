@@ -113,10 +113,29 @@ class RoleAssignment(Record):
                 condition=Q(confirmed_by=None) | Q(granted_by=None) | ~Q(confirmed_by=F("granted_by")),
                 name="role_confirmed_by_another",
             ),
+            models.CheckConstraint(
+                condition=Q(granted_by=None) | ~Q(granted_by=F("user")), name="role_not_given_to_oneself"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("user")), name="role_not_confirmed_by_its_holder"
+            ),
+            models.UniqueConstraint(
+                fields=("user",), condition=Q(ended_at=None, role__in=sorted(SEPARATED)), name="role_apart_held_alone"
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.role} {self.user_id}"
+
+
+class FormerAddress(Record):
+    """An address with which a person no longer signs in, kept some days so that its owner learns of the change."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="former_addresses")
+    email = models.EmailField()
+
+    def __str__(self) -> str:
+        return f"former address {self.public_id}"
 
 
 class FactorReset(Record):
@@ -143,6 +162,9 @@ class FactorReset(Record):
 
     def __str__(self) -> str:
         return f"reset {self.public_id}"
+
+
+HANDLE = 16  # characters of a session's digest: enough to tell a person's sessions apart, useless as a key
 
 
 class WebSession(AbstractBaseSession):

@@ -56,6 +56,19 @@ class AddPersonForm(OnceForm):
         roles.choices = [(key, _with_note(key, name)) for key, name in _role_choices()]
 
 
+class ChangePersonForm(Form):
+    """A person's name, and the address with which they sign in."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_(
+            "A new address ends every session of the person; a message goes to the old address and to the new one."
+        ),
+    )
+
+
 def _with_note(key: str, name: Any) -> Any:
     return _("%(role)s (needs a second administrator)") % {"role": name} if key in SEPARATED else name
 

@@ -12,7 +12,6 @@ from kernel.forms import Form
 from partners.commitment_states import AgreementMethod, Direction, MeasureKind, PartyRole
 from partners.models import Commitment, Framework, Measure, Milestone, PartyObligation, Pillar, SdgReference
 
-PAIR_SIDES = (("en", _("in English")), ("fr", _("in French")))
 MONTHS = ((3, _("every three months")), (6, _("every six months")), (12, _("every year")))
 
 

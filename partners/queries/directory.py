@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from kernel import formats
 from kernel.bilingual import current
 from partners import contacts
+from partners.days import today
 from partners.domain import consent, suppressions
 from partners.enums import ConsentBasis, ContactKind, ContactStatus, ProposalState, Purpose, SuppressionReason
 from partners.models import (
@@ -35,6 +36,11 @@ def in_force(on: datetime.date, prefix: str = "") -> Q:
     return (Q(**{f"{prefix}started_on": None}) | Q(**{f"{prefix}started_on__lte": on})) & (
         Q(**{f"{prefix}ended_on": None}) | Q(**{f"{prefix}ended_on__gte": on})
     )
+
+
+def names_in_force(on: datetime.date) -> Q:
+    """Return the condition that a name of an organization holds on a day; both ends count."""
+    return (Q(valid_from=None) | Q(valid_from__lte=on)) & (Q(valid_to=None) | Q(valid_to__gte=on))
 
 
 def organizations_named(wanted: str) -> QuerySet[Organization]:
@@ -82,9 +88,6 @@ class PeopleFilter:
     language: str = ""
     reach: str = ""
     state: str = "active"
-
-
-REACHES = ("no_address", "bounced", "stopped")
 
 
 def people(wanted: PeopleFilter, on: datetime.date) -> QuerySet[Person]:
@@ -328,7 +331,7 @@ def organization_by_name(name: str) -> list[Organization]:
     folded = fold(name)
     if not folded:
         return []
-    named = OrganizationName.objects.filter(folded=folded, valid_to=None).values("organization")
+    named = OrganizationName.objects.filter(names_in_force(today()), folded=folded).values("organization")
     return list(Organization.objects.filter(pk__in=named, status="active").order_by("pk")[:3])
 
 
