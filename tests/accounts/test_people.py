@@ -327,7 +327,7 @@ def test_a_new_address_ends_sessions_and_both_addresses_are_told(client, adam):
     nora.refresh_from_db()
     assert (nora.name, nora.email) == ("Nora B.", "nora.b@example.org")
     assert not WebSession.objects.filter(user=nora).exists()
-    assert AuditEntry.objects.get(verb="account.changed").fields == ["name", "email"]
+    assert AuditEntry.objects.get(verb="account.changed").fields == ["email", "name"]
     owed = Message.objects.filter(kind="account.address_changed")
     told = {AddressChanged().compose(one.about, one.to, one.language).address for one in owed}
     assert told == {"nora@example.org", "nora.b@example.org"}
