@@ -5,23 +5,17 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain import sign_in
-from accounts.models import User
-from messaging import kinds
+from accounts.models import FormerAddress, User
+from messaging import kinds, rendering
 from messaging.models import Message
 
 
-def _composed(template: str, user: User, **context: Any) -> kinds.Composed:
-    with translation.override(user.language):
-        context |= {"user": user, "language": user.language}
-        subject = render_to_string(f"mail/{template}.subject.txt", context)
-        text = render_to_string(f"mail/{template}.txt", context)
-    return kinds.Composed(user.email, " ".join(subject.split()), text.strip() + "\n", language=user.language)
+def _composed(stem: str, user: User, *, to: str = "", **facts: Any) -> kinds.Composed:
+    return rendering.render(stem, facts, address=to or user.email, language=user.language)
 
 
 def _active(to: UUID) -> User | None:
@@ -59,11 +53,7 @@ class Welcome(kinds.MessageKind):
 
     def compose(self, about: UUID, to: UUID, language: str) -> kinds.Composed | kinds.Suppressed:
         user = _active(to)
-        if user is None:
-            return kinds.Suppressed("no_account")
-        with translation.override(user.language):
-            address = settings.BASE_URL + reverse("account_login")
-        return _composed("accounts_welcome", user, address=address)
+        return kinds.Suppressed("no_account") if user is None else _composed("accounts_welcome", user)
 
 
 @kinds.register("account.factor_changed")
@@ -76,3 +66,22 @@ class FactorChanged(kinds.MessageKind):
     def compose(self, about: UUID, to: UUID, language: str) -> kinds.Composed | kinds.Suppressed:
         user = _active(to)
         return kinds.Suppressed("no_account") if user is None else _composed("accounts_factor_changed", user)
+
+
+@kinds.register("account.address_changed")
+class AddressChanged(kinds.MessageKind):
+    """Another address signs in from now on: to the former one, named by what it is about, and to the new one."""
+
+    label = _("Notice of a changed address")
+    purpose = "service"
+
+    def compose(self, about: UUID, to: UUID, language: str) -> kinds.Composed | kinds.Suppressed:
+        user = _active(to)
+        if user is None:
+            return kinds.Suppressed("no_account")
+        if about == user.public_id:
+            return _composed("accounts_address_changed", user, former=False)
+        former = FormerAddress.objects.filter(public_id=about, user=user).first()
+        if former is None:
+            return kinds.Suppressed("no_longer_true")
+        return _composed("accounts_address_changed", user, to=former.email, former=True)

@@ -1,6 +1,7 @@
 """Who signs in, which roles they hold, and what they did."""
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.backends.base import SessionBase
@@ -22,9 +23,18 @@ from kernel.records import LockQuerySet, Record
 class UserManager(BaseUserManager["User"]):
     """Makes staff accounts; people who are invited need none."""
 
-    def create_user(self, email: str, name: str, *, language: str = Language.EN, is_active: bool = True) -> "User":
+    def create_user(
+        self,
+        email: str,
+        name: str,
+        *,
+        language: str = Language.EN,
+        is_active: bool = True,
+        public_id: UUID | None = None,
+    ) -> "User":
         """Make an account that signs in by mailed code and second factor, with no password."""
         user = self.model(email=email.strip().lower(), name=name, language=language, is_active=is_active)
+        user.public_id = public_id or user.public_id
         user.set_unusable_password()
         user.save(using=self._db)
         return user
@@ -103,10 +113,29 @@ class RoleAssignment(Record):
                 condition=Q(confirmed_by=None) | Q(granted_by=None) | ~Q(confirmed_by=F("granted_by")),
                 name="role_confirmed_by_another",
             ),
+            models.CheckConstraint(
+                condition=Q(granted_by=None) | ~Q(granted_by=F("user")), name="role_not_given_to_oneself"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("user")), name="role_not_confirmed_by_its_holder"
+            ),
+            models.UniqueConstraint(
+                fields=("user",), condition=Q(ended_at=None, role__in=sorted(SEPARATED)), name="role_apart_held_alone"
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.role} {self.user_id}"
+
+
+class FormerAddress(Record):
+    """An address with which a person no longer signs in, kept some days so that its owner learns of the change."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="former_addresses")
+    email = models.EmailField()
+
+    def __str__(self) -> str:
+        return f"former address {self.public_id}"
 
 
 class FactorReset(Record):
@@ -133,6 +162,9 @@ class FactorReset(Record):
 
     def __str__(self) -> str:
         return f"reset {self.public_id}"
+
+
+HANDLE = 16  # characters of a session's digest: enough to tell a person's sessions apart, useless as a key
 
 
 class WebSession(AbstractBaseSession):
@@ -202,7 +234,7 @@ class AuditEntry(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField(auto_now_add=True)
-    actor_kind = models.CharField(max_length=20, help_text="user, link, system")
+    actor_kind = models.CharField(max_length=20, help_text="user, system, or what the link was for")
     actor_ref = models.CharField(max_length=60, help_text="public id, or the name of the system's job")
     via = models.CharField(max_length=10, help_text="page, api, link, job, command")
     verb = models.CharField(max_length=60, help_text="past tense, dotted: registration.cancelled")

@@ -41,7 +41,5 @@ class Permission(StrEnum):
     SETTLE_MESSAGES = "settle_messages"
     # the house
     READ_AUDIT = "read_audit"
-    READ_RETENTION = "read_retention"
     MANAGE_PEOPLE = "manage_people"
     USE_API = "use_api"
-    SEE_STATE = "see_state"

@@ -11,9 +11,7 @@ from django.utils import timezone
 
 from accounts import trail as words
 from accounts.domain.factors import REAL
-from accounts.models import ApiToken, AuditEntry, FactorReset, RoleAssignment, User, WebSession
-
-HANDLE = 16  # characters of the stored digest: enough to tell a person's sessions apart, useless as a key
+from accounts.models import HANDLE, ApiToken, AuditEntry, FactorReset, RoleAssignment, User, WebSession
 
 
 @dataclass(frozen=True)

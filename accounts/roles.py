@@ -112,19 +112,19 @@ class Custodian(Role):
 class PrivacyOfficer(Role):
     key, name = "privacy_officer", _("privacy officer")
     description = _("Approves releases of figures, handles withdrawals, requests and holds.")
-    permissions = frozenset({P.READ_RETENTION, P.READ_AUDIT})
+    permissions = frozenset({P.READ_AUDIT})
 
 
 class Auditor(Role):
     key, name = "auditor", _("auditor")
     description = _("Sees that something happened and who did it, never the personal values.")
-    permissions = frozenset({P.READ_AUDIT, P.READ_RETENTION, P.SEE_STATE})
+    permissions = frozenset({P.READ_AUDIT})
 
 
 class Administrator(Role):
     key, name = "administrator", _("administrator")
     description = _("Adds and removes staff and their roles, and keeps the platform running.")
-    permissions = frozenset({P.MANAGE_PEOPLE, P.SEE_STATE, P.SEE_MESSAGES, P.SETTLE_MESSAGES, P.READ_AUDIT})
+    permissions = frozenset({P.MANAGE_PEOPLE, P.SEE_MESSAGES, P.SETTLE_MESSAGES, P.READ_AUDIT})
 
 
 ROLES: dict[str, type[Role]] = {role.key: role for role in Role.__subclasses__()}

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from accounts.domain import sealing, web_sessions
+from accounts.domain import people, sealing, web_sessions
 from accounts.enums import Task
 from kernel import idempotency
 from messaging.domain.jobs import periodic
@@ -25,5 +25,5 @@ def anchor() -> int:
 @shared_task(name=Task.FORGET)
 @periodic("accounts.forgetting", every=3600)
 def forget() -> int:
-    """Delete web sessions that are over and answers older than a day."""
-    return web_sessions.forget_over() + idempotency.forget_old()
+    """Delete web sessions that are over, answers older than a day and former addresses that have been told."""
+    return web_sessions.forget_over() + idempotency.forget_old() + people.forget_addresses()

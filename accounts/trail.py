@@ -45,6 +45,7 @@ _words: dict[str, Any] = {
     "person.closed": gettext_lazy("closed an account"),
     "person.reopened": gettext_lazy("opened a closed account again"),
     "person.language_set": gettext_lazy("changed the language of messages"),
+    "account.changed": gettext_lazy("changed the name or address of an account"),
     "role.granted": gettext_lazy("put a role in force"),
     "role.proposed": gettext_lazy("proposed a role"),
     "role.ended": gettext_lazy("took a role away"),

@@ -21,6 +21,7 @@ _own: list[URLPattern | URLResolver] = [
     path(_("people/"), people.people, name="people"),
     path(_("people/add/"), people.person_add, name="person_add"),
     path(_("people/<uuid:public_id>/"), people.person, name="person"),
+    path(_("people/<uuid:public_id>/change/"), people.person_change, name="person_change"),
     path(_("people/<uuid:public_id>/roles/give/"), people.role_grant, name="role_grant"),
     path(_("people/<uuid:public_id>/close/"), people.person_close, name="person_close"),
     path(_("people/<uuid:public_id>/reopen/"), people.person_reopen, name="person_reopen"),

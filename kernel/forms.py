@@ -146,6 +146,19 @@ class OnceForm(Form):
         return key or uuid4()
 
 
+class SeenForm(Form):
+    """A form that changes a row and carries a word for what its page showed, so that nobody overwrites unread.
+
+    The view hands `cleaned_data["seen"]` to the domain, which refuses when the row is another one by now.
+    """
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def look_again(self, seen: str) -> None:
+        """Carry the word for what stands there now, so that a second press is a conscious one."""
+        self.data["seen"] = seen
+
+
 def put_refusal(form: forms.Form, refusal: DomainError, **fields: str) -> None:
     """Show a refusal of the domain where it belongs on the form: beside its field, or above the form.
 

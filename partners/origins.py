@@ -36,11 +36,6 @@ def register(panel: Panel) -> None:
     _panels[panel.name] = panel
 
 
-def unregister(name: str) -> None:
-    """Take a panel off again."""
-    _panels.pop(name, None)
-
-
 def panels() -> Iterable[Panel]:
     """Return the registered panels in the order of their names."""
     return [_panels[name] for name in sorted(_panels)]

@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(_("directory/people/<uuid:public_id>/change/"), people.person_edit, name="person_edit"),
     path(_("directory/people/<uuid:public_id>/affiliations/add/"), people.affiliation_add, name="affiliation_add"),
     path(_("directory/affiliations/<uuid:public_id>/change/"), people.affiliation_edit, name="affiliation_edit"),
+    path(_("directory/affiliations/<uuid:public_id>/remove/"), people.affiliation_remove, name="affiliation_remove"),
     path(_("directory/people/<uuid:public_id>/contacts/add/"), people.contact_add, name="contact_add"),
     *(
         path(pattern, people.contact_act, {"act": act}, name=f"contact_{act}")
@@ -84,6 +85,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         _("directory/organizations/<uuid:public_id>/names/add/"), organizations.name_add, name="organization_name_add"
     ),
+    path(
+        _("directory/organizations/<uuid:public_id>/vouching/give/"),
+        organizations.vouching,
+        {"may_vouch": True},
+        name="organization_vouching_give",
+    ),
+    path(
+        _("directory/organizations/<uuid:public_id>/vouching/end/"),
+        organizations.vouching,
+        {"may_vouch": False},
+        name="organization_vouching_end",
+    ),
+    path(_("directory/names/<uuid:public_id>/change/"), organizations.name_edit, name="organization_name_edit"),
+    path(_("directory/names/<uuid:public_id>/remove/"), organizations.name_remove, name="organization_name_remove"),
     path(
         _("directory/organizations/<uuid:public_id>/contacts/add/"),
         organizations.organization_contact_add,

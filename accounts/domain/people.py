@@ -1,32 +1,57 @@
 """Staff: added, given roles, deprived of them, closed. Nobody confirms their own grant (safety 3, RE-18)."""
 
 from collections.abc import Iterable
+from datetime import timedelta
+from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.domain import audit, web_sessions
-from accounts.models import ApiToken, RoleAssignment, User
+from accounts.models import ApiToken, FormerAddress, RoleAssignment, User
 from accounts.permissions import Permission
 from accounts.roles import ROLES, SEPARATED
 from kernel.bilingual import Language
 from kernel.errors import DomainError, Invalid, NotPermitted
 from messaging.domain import outbox
 
+FORMER_KEPT = timedelta(days=7)
+
 
 @transaction.atomic
-def add(email: str, name: str, *, language: str = Language.EN, roles: Iterable[str] = (), actor: Actor) -> User:
+def add(
+    email: str,
+    name: str,
+    *,
+    language: str = Language.EN,
+    roles: Iterable[str] = (),
+    actor: Actor,
+    once: UUID | None = None,
+) -> User:
     """Make an account for a member of staff or a partner, with roles, and write to them where to sign in.
+
+    Args:
+        once: the key of the form; sent twice, it returns the account that the first one made.
 
     Raises:
         Invalid: the address has an account already.
     """
-    if User.objects.filter(email__iexact=email).exists():
+    held = _holder_of(email)
+    try:
+        if held is None:
+            with transaction.atomic():
+                user = User.objects.create_user(email, name, language=language, public_id=once)
+    except IntegrityError:  # somebody else, or the other press of the button, was a moment faster
+        held = _holder_of(email)
+        if held is None:
+            raise
+    if held is not None:
+        if once is not None and held.public_id == once:
+            return held
         raise Invalid(_("Somebody with this address has an account already."), code="address_taken", field="email")
-    user = User.objects.create_user(email, name, language=language)
     audit.record(actor, "person.added", user)
     for role in sorted(set(roles)):
         grant(user, role, actor=actor)
@@ -40,6 +65,10 @@ def add(email: str, name: str, *, language: str = Language.EN, roles: Iterable[s
     return user
 
 
+def _holder_of(email: str) -> User | None:
+    return User.objects.filter(email__iexact=email.strip()).first()
+
+
 @transaction.atomic
 def set_language(user: User, *, language: str, actor: Actor) -> User:
     """Set the language in which we write to a person."""
@@ -49,6 +78,51 @@ def set_language(user: User, *, language: str, actor: Actor) -> User:
         user.save(update_fields=("language",))
         audit.record(actor, "person.language_set", user, fields=("language",))
     return user
+
+
+@transaction.atomic
+def change(user: User, *, name: str, email: str, actor: Actor) -> User:
+    """Correct a person's name, or the address with which they sign in; only what differs is written.
+
+    A new address ends every session, and both addresses are told.
+
+    Raises:
+        NotPermitted: one's own.
+        DomainError: the account is closed.
+        Invalid: the address has an account already.
+    """
+    if actor.user_id == user.pk:
+        raise NotPermitted(_("Nobody changes their own account here. Ask another administrator."), code="own_account")
+    user = User.objects.lock(pk=user.pk)
+    if not user.is_active:
+        raise DomainError(_("This account is closed. Open it again first."), code="account_closed")
+    was, wanted = user.email, {"name": name, "email": email.strip().lower()}
+    changed = [column for column, value in wanted.items() if getattr(user, column) != value]
+    for column in changed:
+        setattr(user, column, wanted[column])
+    if not changed:
+        return user
+    try:
+        with transaction.atomic():
+            user.save(update_fields=changed)
+    except IntegrityError:
+        raise Invalid(
+            _("Somebody with this address has an account already."), code="address_taken", field="email"
+        ) from None
+    audit.record(actor, "account.changed", user, fields=changed)
+    if "email" in changed:
+        web_sessions.end_all(user, actor=actor)
+        former = FormerAddress.objects.create(user=user, email=was)
+        for about in (former.public_id, user.public_id):
+            key = f"account.address_changed:{former.public_id}:{about}"
+            outbox.owe("account.address_changed", about=about, to=user.public_id, key=key, language=user.language)
+    return user
+
+
+@transaction.atomic
+def forget_addresses() -> int:
+    """Delete addresses that were told long ago that they open nothing any more; return how many."""
+    return FormerAddress.objects.filter(created_at__lt=timezone.now() - FORMER_KEPT).delete()[0]
 
 
 @transaction.atomic

@@ -6,12 +6,14 @@ from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.domain import audit
-from accounts.models import User, WebSession
+from accounts.models import HANDLE, User, WebSession
 
 
 @transaction.atomic
 def end(user: User, *, handle: str, actor: Actor) -> int:
     """End one session of the person by its handle (see `queries.sessions_of`) and return how many ended, 0 or 1."""
+    if len(handle) != HANDLE:  # a shorter one could mean several
+        return 0
     return _end(user, WebSession.objects.filter(user=user, session_key__startswith=handle), actor)
 
 

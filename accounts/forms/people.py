@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import ROLES, SEPARATED
 from kernel.bilingual import Language
-from kernel.forms import Form
+from kernel.forms import Form, OnceForm
 from kernel.searching import SearchForm
 
 
@@ -40,7 +40,7 @@ class PeopleFilter(SearchForm):
         role.choices = [("", _("all")), *_role_choices()]
 
 
-class AddPersonForm(Form):
+class AddPersonForm(OnceForm):
     """A new account."""
 
     name = forms.CharField(label=_("Name"), max_length=200)
@@ -54,6 +54,19 @@ class AddPersonForm(Form):
         super().__init__(*args, **kwargs)
         roles: Any = self.fields["roles"]
         roles.choices = [(key, _with_note(key, name)) for key, name in _role_choices()]
+
+
+class ChangePersonForm(Form):
+    """A person's name, and the address with which they sign in."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_(
+            "A new address ends every session of the person; a message goes to the old address and to the new one."
+        ),
+    )
 
 
 def _with_note(key: str, name: Any) -> Any:

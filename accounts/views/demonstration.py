@@ -7,13 +7,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from accounts.adapters import is_our_address
 from accounts.domain import demonstration
 
 VISITOR = "visitor"
-PAGES = ("/en/", "/fr/")
 
 
 @login_not_required
@@ -31,6 +30,6 @@ def change_role(request: HttpRequest) -> HttpResponse:
     if person is not None:
         get_adapter().login(request, person)
     onward = request.POST.get("next", "")
-    if onward.startswith(PAGES) and url_has_allowed_host_and_scheme(onward, None):
+    if is_our_address(onward):
         return redirect(onward)
     return redirect("accounts:start") if person else redirect(f"/{translation.get_language()[:2]}/")

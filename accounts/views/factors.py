@@ -53,6 +53,7 @@ class AddApp(Refusing, totp.ActivateTOTPView):  # type: ignore[misc]
         with transaction.atomic():
             factors.changed(user, what="added", kind="totp", actor=Actor.of(user))
             answer: HttpResponse = super().form_valid(form)
+        self.request.session.cycle_key()  # what opened less before opens more now
         record_authentication(self.request, user, "mfa", type="totp", reauthenticated=True)
         return answer
 
@@ -115,6 +116,7 @@ class AddPasskey(Refusing, webauthn.AddWebAuthnView):  # type: ignore[misc]
         with transaction.atomic():
             factors.changed(user, what="added", kind="webauthn", actor=Actor.of(user))
             answer: HttpResponse = super().form_valid(form)
+        self.request.session.cycle_key()  # what opened less before opens more now
         record_authentication(self.request, user, "mfa", type="webauthn", reauthenticated=True)
         return answer
 

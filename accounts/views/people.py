@@ -13,7 +13,7 @@ from accounts import queries
 from accounts.actors import Actor
 from accounts.domain import factors, web_sessions
 from accounts.domain import people as domain
-from accounts.forms.people import AddPersonForm, PeopleFilter, RoleForm
+from accounts.forms.people import AddPersonForm, ChangePersonForm, PeopleFilter, RoleForm
 from accounts.models import FactorReset, RoleAssignment, User
 from accounts.permissions import Permission
 from accounts.policies import SignedIn, recently_confirmed, requires
@@ -92,6 +92,26 @@ def _answer(request: SignedIn, user: User, done: Any, said: str) -> HttpResponse
         return _person(request, User.objects.get(pk=user.pk), refusal)
     messages.success(request, said)
     return redirect("accounts:person", user.public_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@manages
+@recently_confirmed
+def person_change(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Correct a person's name, or the address with which they sign in."""
+    user = get_object_or_404(User, public_id=public_id)
+    now = {"name": user.name, "email": user.email}
+    form = ChangePersonForm(request.POST if request.method == "POST" else None, initial=now)
+    if request.method == "POST" and form.is_valid():
+        try:
+            domain.change(user, actor=Actor.of(request.user), **form.cleaned_data)
+        except DomainError as refusal:
+            put_refusal(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("accounts:person", public_id)
+    context = {"form": form, "person": user, "was": now["name"]}
+    return render(request, "accounts/person_change.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -11,7 +11,7 @@ from typing import Any
 from kernel.bilingual import PreferredLanguage
 from kernel.errors import Invalid
 from partners import contacts
-from partners.days import overlap
+from partners.days import overlap, today
 from partners.domain.imports import keyed
 from partners.enums import ContactKind
 from partners.import_states import Choice, Finding, Outcome
@@ -19,6 +19,7 @@ from partners.intake import dates
 from partners.intake.table import SINCE_1904
 from partners.models import ImportRow, Jurisdiction, OrganizationName, PeopleImport
 from partners.names import clean, fold
+from partners.queries.directory import names_in_force
 from partners.queries.duplicates import Likeness, Register
 
 MOST_SHOWN = 3
@@ -54,7 +55,7 @@ class Known:
 
     def __init__(self) -> None:
         self.organizations: dict[str, set[int]] = defaultdict(set)
-        named = OrganizationName.objects.filter(valid_to=None, organization__status="active")
+        named = OrganizationName.objects.filter(names_in_force(today()), organization__status="active")
         for name, key in named.values_list("folded", "organization_id").iterator(chunk_size=5000):
             self.organizations[name].add(key)
         self.regions: dict[str, int] = {}

@@ -73,7 +73,21 @@ def _known_by_now(rows: list[ImportRow]) -> set[int]:
         folded = fold(row.values["name"])[:200]
         if any((row.values[kind], folded) in held for kind in KINDS if row.values[kind]):
             found.add(row.pk)
-    return found
+    return found | _belonging_by_now([row for row in fresh if not any(row.values[kind] for kind in KINDS)])
+
+
+def _belonging_by_now(rows: list[ImportRow]) -> set[int]:
+    """Return the keys of rows without address or number whose name stands in their organization by now."""
+    if not rows:
+        return set()
+    wanted = {row.pk: (fold(row.values["name"])[:200], row.values["organization"]) for row in rows}
+    held = set(
+        Affiliation.objects.filter(
+            person__folded__in={folded for folded, _key in wanted.values()},
+            organization__in={key for _folded, key in wanted.values()},
+        ).values_list("person__folded", "organization_id")
+    )
+    return {pk for pk, mark in wanted.items() if mark in held}
 
 
 def _create(held: PeopleImport, rows: list[ImportRow], actor: Actor) -> None:

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Q
@@ -14,11 +15,14 @@ from kernel.bilingual import Language
 from kernel.errors import Invalid
 from partners.days import today
 from partners.domain import commitment_parts
+from partners.domain.seen import require_unchanged
+from partners.domain.seen import seen as seen_now
 from partners.enums import NameKind, OrganizationKind, Provenance
 from partners.models import IndigenousGoverningBody, Organization, OrganizationName, Sector
 from partners.names import clean, fold, name_on
 
 EDITABLE = ("kind", "jurisdiction", "place", "parent", "status", "language_capacity", "verification_due_on")
+FROM_THE_SOURCE = ("kind", "jurisdiction", "parent")  # the reviewed reference file says these of its own organizations
 
 
 @transaction.atomic
@@ -32,6 +36,7 @@ def add(
     provenance: Provenance = Provenance.STAFF,
     distinction: str = "",
     short: Mapping[str, str] | None = None,
+    once: UUID | None = None,
     **fields: Any,
 ) -> Organization:
     """Add an organization under its legal name in both languages.
@@ -40,6 +45,7 @@ def add(
         sectors: sectors it belongs to; one whose people are never in the directory is refused.
         distinction: First Nations, Inuit or Métis, for a governing body only.
         short: short names by language, if any.
+        once: the key of the form; sent twice, it returns the organization that the first one made.
         fields: any of `EDITABLE`.
 
     Raises:
@@ -51,21 +57,35 @@ def add(
             raise Invalid(_("Give the name in both official languages."), code="name_missing", field=f"name_{language}")
     chosen = list(sectors)
     _refuse_hidden_sectors(chosen)
-    organization = Organization.objects.create(
-        kind=kind, name_en=names[Language.EN], name_fr=names[Language.FR], provenance=provenance, **fields
-    )
+    columns = {"kind": kind, "name_en": names[Language.EN], "name_fr": names[Language.FR], "provenance": provenance}
+    organization, made = Organization.objects.get_or_create(public_id=once or uuid4(), defaults={**columns, **fields})
+    if not made:
+        return organization
     organization.sectors.set(chosen)
     _write_names(organization, NameKind.LEGAL, names, provenance=provenance)  # type: ignore[arg-type]
     if short:
         _write_names(organization, NameKind.SHORT, {k: v for k, v in short.items() if v}, provenance=provenance)
     if kind == OrganizationKind.INDIGENOUS_GOVERNING_BODY:
-        if not distinction:
-            raise Invalid(
-                _("Say whether it is First Nations, Inuit or Métis."), code="distinction_missing", field="distinction"
-            )
-        note_governing_body(organization, distinction=distinction)
+        _note_distinction(organization, distinction)
     audit.record(actor, "organization.added", organization, kind=str(kind))
     return organization
+
+
+def _note_distinction(organization: Organization, distinction: str) -> bool:
+    """Keep whose governing body it is; tell whether that is news. One that is known stays when nothing is said."""
+    body = IndigenousGoverningBody.objects.filter(organization=organization).first()
+    if not distinction and body is None:
+        raise Invalid(
+            _("Say whether it is First Nations, Inuit or Métis."), code="distinction_missing", field="distinction"
+        )
+    if body is None:
+        note_governing_body(organization, distinction=distinction)
+        return True
+    if distinction in ("", body.distinction):
+        return False
+    body.distinction = distinction
+    body.save(update_fields=("distinction",))
+    return True
 
 
 def note_governing_body(organization: Organization, *, distinction: str) -> IndigenousGoverningBody:
@@ -76,14 +96,46 @@ def note_governing_body(organization: Organization, *, distinction: str) -> Indi
     return body
 
 
+def locked_fields(organization: Organization) -> tuple[str, ...]:
+    """Return the columns that nobody edits: facts of the reviewed source, which only a new source changes."""
+    return FROM_THE_SOURCE if organization.provenance == Provenance.SEED else ()
+
+
+def seen_of(organization: Organization) -> str:
+    """Return the word for what a page shows of an organization now; `edit` takes it back."""
+    sectors = sorted(organization.sectors.values_list("pk", flat=True))
+    return seen_now(organization, EDITABLE, sectors)
+
+
 @transaction.atomic
 def edit(
-    organization: Organization, *, actor: Actor, sectors: Iterable[Sector] | None = None, **fields: Any
+    organization: Organization,
+    *,
+    actor: Actor,
+    sectors: Iterable[Sector] | None = None,
+    distinction: str = "",
+    seen: str = "",
+    **fields: Any,
 ) -> Organization:
-    """Change what is not a name; names change by `rename` and `add_name`, with a date."""
+    """Change what is not a name; names are given here with a date, and corrected in `domain.organization_names`.
+
+    Args:
+        sectors: the sectors it belongs to from now on.
+        distinction: First Nations, Inuit or Métis, for a governing body only.
+        seen: `seen_of` when the page was opened.
+        fields: any of `EDITABLE`.
+
+    Raises:
+        Stale: somebody else has changed the organization since.
+        Invalid: a fact of the source would change, a sector may not be used, or a governing body has no distinction
+            or is part of another organization.
+    """
     organization = Organization.objects.lock(pk=organization.pk)  # type: ignore[attr-defined]
+    require_unchanged(seen, seen_of(organization))
     changed = [name for name in EDITABLE if name in fields and getattr(organization, name) != fields[name]]
     for name in changed:
+        if name in locked_fields(organization):
+            raise Invalid(_("This comes from the reviewed source and is not changed here."), code="seed", field=name)
         setattr(organization, name, fields[name])
     if organization.kind == OrganizationKind.INDIGENOUS_GOVERNING_BODY and organization.parent_id:
         raise Invalid(_("A governing body is not part of another organization."), code="governing_body", field="parent")
@@ -91,6 +143,8 @@ def edit(
         organization.save(update_fields=changed)
     if "jurisdiction" in changed:
         commitment_parts.follow_region(organization)
+    if organization.kind == OrganizationKind.INDIGENOUS_GOVERNING_BODY and _note_distinction(organization, distinction):
+        changed.append("distinction")
     if sectors is not None:
         chosen = {sector.pk for sector in sectors}
         if chosen != set(organization.sectors.values_list("pk", flat=True)):
@@ -123,7 +177,7 @@ def rename(
     for name in OrganizationName.objects.filter(organization=organization, kind__in=replaced):
         if name.valid_from is not None and name.valid_from >= on:
             raise Invalid(
-                _("Another name already starts on or after that day. Correct that name first."),
+                _("Another name already starts on or after that day. Correct or remove that name first."),
                 code="names_overlap",
                 field="on",
             )
@@ -184,7 +238,7 @@ def _write_names(
             valid_to=valid_to,
             provenance=provenance,
         )
-        _refuse_overlap(row)
+        refuse_overlap(row)
         row.save()
         rows.append(row)
     return rows
@@ -201,9 +255,14 @@ def overlaps(row: OrganizationName, others: Iterable[OrganizationName]) -> bool:
     )
 
 
-def _refuse_overlap(row: OrganizationName) -> None:
-    """Say it in words before the database's exclusion constraint says it."""
-    if overlaps(row, OrganizationName.objects.filter(organization=row.organization, language=row.language)):
+def refuse_overlap(row: OrganizationName) -> None:
+    """Say it in words before the database's exclusion constraint says it.
+
+    Raises:
+        Invalid: another name of that kind and language shares a day with this one.
+    """
+    others = OrganizationName.objects.filter(organization=row.organization, language=row.language).exclude(pk=row.pk)
+    if overlaps(row, others):
         raise Invalid(
             _("On some of these days the organization already has a name of this kind and language."),
             code="names_overlap",

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable, Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,11 +16,15 @@ from messaging import addresses
 from partners import contacts, windows
 from partners.days import overlap, today
 from partners.domain import suppressions
-from partners.enums import AffiliationSource, ContactKind, ContactStatus, SuppressionReason
+from partners.domain.once import made_with
+from partners.domain.seen import require_unchanged
+from partners.domain.seen import seen as seen_now
+from partners.enums import EVERYTHING, AffiliationSource, ContactKind, ContactStatus, SuppressionReason
 from partners.models import Affiliation, Body, ContactPoint, ContactRule, Organization, Person
 from partners.names import clean, fold
 
 EDITABLE = ("display_name", "preferred_language", "other_language", "pronouns", "jurisdiction", "zone", "is_active")
+AFFILIATION_EDITABLE = ("role", "started_on", "ended_on", "is_primary")
 
 
 def named(display_name: str) -> dict[str, str]:
@@ -47,14 +51,20 @@ def add(
     organization: Organization | None = None,
     role: str = "",
     source: AffiliationSource = AffiliationSource.STAFF,
+    once: UUID | None = None,
     **fields: Any,
 ) -> Person:
     """Add a person, with one address, one number and one main affiliation when they are known.
 
+    Args:
+        once: the key of the form; sent twice, it returns the person that the first one made.
+
     Raises:
         Invalid: a name, address or number cannot be read.
     """
-    person = Person.objects.create(**named(display_name), **fields)
+    person, made = Person.objects.get_or_create(public_id=once or uuid4(), defaults={**named(display_name), **fields})
+    if not made:
+        return person
     audit.record(actor, "person.listed", person)
     if email:
         add_contact(person, actor=actor, kind=ContactKind.EMAIL, value=email, preferred=True)
@@ -65,10 +75,24 @@ def add(
     return person
 
 
+def seen_of(person: Person) -> str:
+    """Return the word for what a page shows of a person now; `edit` takes it back."""
+    return seen_now(person, EDITABLE)
+
+
 @transaction.atomic
-def edit(person: Person, *, actor: Actor, **fields: Any) -> Person:
-    """Change what is known about a person; only differing fields are written."""
+def edit(person: Person, *, actor: Actor, seen: str = "", **fields: Any) -> Person:
+    """Change what is known about a person; only differing fields are written.
+
+    Args:
+        seen: `seen_of` when the page was opened.
+
+    Raises:
+        Stale: somebody else has changed the person since.
+        Invalid: the name is empty or too long.
+    """
     person = Person.objects.lock(pk=person.pk)  # type: ignore[attr-defined]
+    require_unchanged(seen, seen_of(person))
     if "display_name" in fields:
         fields |= named(fields["display_name"])
     changed = [name for name in (*EDITABLE, "folded") if name in fields and getattr(person, name) != fields[name]]
@@ -92,14 +116,21 @@ def affiliate(
     ended_on: datetime.date | None = None,
     is_primary: bool = False,
     source: AffiliationSource = AffiliationSource.STAFF,
+    once: UUID | None = None,
 ) -> Affiliation:
     """Add a part in an organization or body.
+
+    Args:
+        once: the key of the form; sent twice, it adds once.
 
     Raises:
         Invalid: the days run backwards, or the person already has a main affiliation on one of them (PA-12).
     """
     person = Person.objects.lock(pk=person.pk)  # type: ignore[attr-defined]
+    if (made := made_with(Affiliation, once, person_id=person.pk)) is not None:
+        return made
     row = Affiliation(
+        public_id=once or uuid4(),
         person=person,
         organization=organization,
         body=body,
@@ -115,13 +146,26 @@ def affiliate(
     return row
 
 
+def seen_of_affiliation(affiliation: Affiliation) -> str:
+    """Return the word for what a page shows of an affiliation now; `edit_affiliation` takes it back."""
+    return seen_now(affiliation, AFFILIATION_EDITABLE)
+
+
 @transaction.atomic
-def edit_affiliation(affiliation: Affiliation, *, actor: Actor, **fields: Any) -> Affiliation:
-    """Change role, days or whether it is the main one."""
+def edit_affiliation(affiliation: Affiliation, *, actor: Actor, seen: str = "", **fields: Any) -> Affiliation:
+    """Change role, days or whether it is the main one.
+
+    Args:
+        seen: `seen_of_affiliation` when the page was opened.
+
+    Raises:
+        Stale: somebody else has changed the affiliation since.
+        Invalid: as `affiliate`.
+    """
     Person.objects.lock(pk=affiliation.person_id)  # type: ignore[attr-defined]
     row = Affiliation.objects.lock(pk=affiliation.pk)  # type: ignore[attr-defined]
-    editable = ("role", "started_on", "ended_on", "is_primary")
-    changed = [name for name in editable if name in fields and getattr(row, name) != fields[name]]
+    require_unchanged(seen, seen_of_affiliation(row))
+    changed = [name for name in AFFILIATION_EDITABLE if name in fields and getattr(row, name) != fields[name]]
     for name in changed:
         setattr(row, name, fields[name])
     _refuse_bad_days(row)
@@ -129,6 +173,15 @@ def edit_affiliation(affiliation: Affiliation, *, actor: Actor, **fields: Any) -
         row.save(update_fields=changed)
         audit.record(actor, "affiliation.changed", row, fields=changed)
     return row
+
+
+@transaction.atomic
+def remove_affiliation(affiliation: Affiliation, *, actor: Actor) -> None:
+    """Take away a part that was recorded by mistake; one that is over is ended with its last day instead."""
+    person = Person.objects.lock(pk=affiliation.person_id)  # type: ignore[attr-defined]
+    row = Affiliation.objects.lock(pk=affiliation.pk)  # type: ignore[attr-defined]
+    audit.record(actor, "affiliation.removed", row, person=person.public_id)
+    row.delete()
 
 
 def _refuse_bad_days(row: Affiliation) -> None:
@@ -157,8 +210,12 @@ def add_contact(
     preferred: bool = False,
     label_en: str = "",
     label_fr: str = "",
+    once: UUID | None = None,
 ) -> ContactPoint:
     """Add an address or number to a person, or to a role of an organization.
+
+    Args:
+        once: the key of the form; sent twice, it adds once.
 
     Raises:
         Invalid: it cannot be read, or this owner already has it.
@@ -166,12 +223,20 @@ def add_contact(
     stored = contacts.normalize(kind, value)
     holder = {"person": owner} if isinstance(owner, Person) else {"organization": owner}
     owner.__class__.objects.lock(pk=owner.pk)  # type: ignore[attr-defined]
+    if (made := made_with(ContactPoint, once, **{f"{name}_id": held.pk for name, held in holder.items()})) is not None:
+        return made
     if ContactPoint.objects.filter(**holder, value=stored).exists():
         raise Invalid(_("This is already in the list."), code="contact_known", field="value")
     if preferred:
         ContactPoint.objects.filter(**holder, kind=kind, preferred=True).update(preferred=False)
     point = ContactPoint.objects.create(
-        **holder, kind=kind, value=stored, preferred=preferred, label_en=label_en, label_fr=label_fr
+        public_id=once or uuid4(),
+        **holder,
+        kind=kind,
+        value=stored,
+        preferred=preferred,
+        label_en=label_en,
+        label_fr=label_fr,
     )
     audit.record(actor, "contact.added", point, kind=str(kind), owner=owner.public_id)
     return point
@@ -208,6 +273,29 @@ def set_contact_status(point: ContactPoint, status: ContactStatus, *, actor: Act
         point.save(update_fields=("status", "status_at"))
         audit.record(actor, f"contact.{status}", point)
     return point
+
+
+@transaction.atomic
+def stop_contact(point: ContactPoint, *, actor: Actor) -> ContactPoint:
+    """Never use an address or number again, because its owner asked staff; it stays so when it is typed anew (PA-17)."""
+    suppressions.suppress(point.value, actor=actor, reason=SuppressionReason.REQUEST)
+    return set_contact_status(point, ContactStatus.SUPPRESSED, actor=actor)
+
+
+@transaction.atomic
+def use_contact(point: ContactPoint, *, actor: Actor) -> ContactPoint:
+    """Use an address or number again that staff had stopped or that mail came back from.
+
+    Raises:
+        DomainError: its reader stopped messages themselves; only they start them again.
+    """
+    suppressions.lift_request(point.value, actor=actor)
+    if EVERYTHING in suppressions.in_force([point.value]).get(point.value, set()):
+        raise DomainError(
+            _("The reader of this address has stopped messages. Only a fresh yes of theirs starts them again."),
+            code="stopped_by_reader",
+        )
+    return set_contact_status(point, ContactStatus.ACTIVE, actor=actor)
 
 
 @transaction.atomic

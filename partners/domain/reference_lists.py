@@ -219,8 +219,9 @@ def load_organizations(loader: Loader, lists: Iterable[str]) -> None:
                 "digest": digest(row),
             }
             existing = known.get(row["id"])
-            if existing is not None:  # the columns follow the dated names, which hold the fact
-                del wanted["name_en"], wanted["name_fr"]
+            if existing is not None:
+                # the columns follow the dated names, which hold the fact; who vouches is decided by staff from now on
+                del wanted["name_en"], wanted["name_fr"], wanted["may_vouch"]
                 if row["provenance"] != Provenance.SEED and existing.digest == wanted["digest"]:
                     wanted = {"digest": existing.digest}  # the file has not changed: what staff corrected stays
             organization = loader.put(name, Organization, {"key": row["id"]}, wanted, existing)

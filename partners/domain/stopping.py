@@ -1,4 +1,4 @@
-"""What the bearer of a link in a message may do about messages: stop them in three steps, and start them again (STD-29).
+"""Stopping messages: what staff write down, and what the bearer of a link in a message may do in three steps (STD-29).
 
 Only a fresh act by the person re-opens what they stopped; the page behind their own link is the place for it.
 """
@@ -70,9 +70,17 @@ def _stop_purpose(person: Person, purpose: str, address: str, *, actor: Actor, l
         if purpose != consent.SERVICE and address:
             suppressions.suppress(address, actor=actor, reason=SuppressionReason.UNSUBSCRIBED, scope=purpose)
         return
-    if consent.standing(person, purpose, timezone.now()).state == ConsentState.WITHDRAWN:
-        return
-    consent.record(person, purpose, ConsentAct.WITHDRAWN, actor=actor, method=ConsentMethod.LINK, language=language)
+    withdraw(person, purpose, actor=actor, method=ConsentMethod.LINK, language=language)
+
+
+@transaction.atomic
+def withdraw(person: Person, purpose: str, *, actor: Actor, method: ConsentMethod, language: str) -> bool:
+    """Write a person's no to one purpose into the ledger; tell whether it was news. The same no again writes nothing."""
+    held = Person.objects.lock(pk=person.pk)  # type: ignore[attr-defined]
+    if consent.standing(held, purpose, timezone.now()).state == ConsentState.WITHDRAWN:
+        return False
+    consent.record(held, purpose, ConsentAct.WITHDRAWN, actor=actor, method=method, language=language)
+    return True
 
 
 def _stop_address(address: str, *, actor: Actor) -> None:

@@ -23,11 +23,20 @@ def digest(value: str) -> str:
 
 def in_force(values: Iterable[str]) -> dict[str, set[str]]:
     """Return the scopes that are suppressed for each of the values, in one statement."""
+    return _in_force(values, "scope")
+
+
+def reasons_in_force(values: Iterable[str]) -> dict[str, set[str]]:
+    """Return why each of the values is suppressed, in one statement."""
+    return _in_force(values, "reason")
+
+
+def _in_force(values: Iterable[str], column: str) -> dict[str, set[str]]:
     by_digest = {digest(value): value for value in values}
     found: dict[str, set[str]] = {}
-    rows = Suppression.objects.filter(digest__in=by_digest, lifted_at=None).values_list("digest", "scope")
-    for hashed, scope in rows:
-        found.setdefault(by_digest[hashed], set()).add(scope)
+    rows = Suppression.objects.filter(digest__in=by_digest, lifted_at=None).values_list("digest", column)
+    for hashed, held in rows:
+        found.setdefault(by_digest[hashed], set()).add(held)
     return found
 
 
@@ -58,7 +67,20 @@ def lift(value: str, purpose: str, *, actor: Actor, before: datetime.datetime | 
     held = Suppression.objects.lock_all(  # type: ignore[attr-defined]
         digest=digest(value), scope__in=(EVERYTHING, purpose), reason__in=OWN, lifted_at=None
     )
-    ended = [row for row in held if before is None or row.since < before]
+    return _release([row for row in held if before is None or row.since < before], actor)
+
+
+@transaction.atomic
+def lift_request(value: str, *, actor: Actor) -> int:
+    """End what staff stopped for an address at its owner's request; return how many suppressions ended."""
+    held = Suppression.objects.lock_all(  # type: ignore[attr-defined]
+        digest=digest(value), reason=SuppressionReason.REQUEST, lifted_at=None
+    )
+    return _release(held, actor)
+
+
+def _release(held: Iterable[Suppression], actor: Actor) -> int:
+    ended = list(held)
     for row in ended:
         row.lifted_at = timezone.now()
         row.save(update_fields=("lifted_at",))

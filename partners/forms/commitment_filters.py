@@ -1,6 +1,5 @@
 """The filters above lists of commitments: a GET form, so that a view has an address."""
 
-import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -59,22 +58,6 @@ class BoardFilterForm(FilterForm):
 
     words = forms.CharField(label=_("Words or reference"), required=False, max_length=100)
     field_order = ("words", "label", "party", "pillar", "jurisdiction", "sdg")
-
-
-class PeriodForm(Form):
-    """Which period to report on: only those that have begun and are not public yet."""
-
-    period = forms.ChoiceField(label=_("Period"))
-
-    def __init__(self, data: Any, starts: Sequence[tuple[str, str]]) -> None:
-        super().__init__(data)
-        field = self.fields["period"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = list(starts)
-
-    def clean_period(self) -> datetime.date:
-        """Return the first day of the period."""
-        return datetime.date.fromisoformat(self.cleaned_data["period"])
 
 
 def _flat(choices: Sequence[Choice]) -> list[tuple[str, str]]:

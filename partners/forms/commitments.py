@@ -16,7 +16,6 @@ from partners.commitment_states import AgreementMethod, Direction, MeasureKind, 
 from partners.models import Commitment, Framework, Measure, Milestone, PartyObligation, Pillar, SdgReference
 from partners.queries.commitment_versions import version_of
 
-PAIR_SIDES = (("en", _("in English")), ("fr", _("in French")))
 MONTHS = ((3, _("every three months")), (6, _("every six months")), (12, _("every year")))
 
 

@@ -11,17 +11,13 @@ from django.utils.translation import pgettext_lazy
 from kernel.bilingual import Language, PreferredLanguage, text
 from kernel.errors import Invalid
 from kernel.fields import ClockField, DateField
-from kernel.forms import Form
+from kernel.forms import Form, OnceForm, SeenForm
 from kernel.searching import SearchForm
 from partners import contacts
 from partners.enums import (
     ConsentMethod,
     ContactKind,
-    Distinction,
-    LanguageCapacity,
-    NameKind,
     OrganizationKind,
-    OrganizationStatus,
     Purpose,
 )
 from partners.models import Jurisdiction, Sector
@@ -32,7 +28,8 @@ ON_BEHALF = (ConsentMethod.PHONE, ConsentMethod.PAPER, ConsentMethod.IN_PERSON, 
 EXPRESS = (Purpose.INVITATION, Purpose.RESULTS, Purpose.NEWS)
 
 
-def _choices(rows: Iterable[Any]) -> list[tuple[int, str]]:
+def choices_of_rows(rows: Iterable[Any]) -> list[tuple[int, str]]:
+    """Return rows as the choices of a field, by key and name."""
     return [(row.pk, text(row, "name")) for row in rows]
 
 
@@ -51,7 +48,7 @@ class RowField(forms.TypedChoiceField):
     def offer(self, rows: Iterable[Any], empty: Any = "") -> None:
         """Offer these rows, after one empty choice."""
         self.rows = {row.pk: row for row in rows}
-        self.choices = [("", empty), *_choices(self.rows.values())]
+        self.choices = [("", empty), *choices_of_rows(self.rows.values())]
 
 
 class PeopleFilterForm(SearchForm):
@@ -110,7 +107,7 @@ def offer(form: forms.Form, name: str, rows: Iterable[Any]) -> None:
     """Fill the choices of a filter with rows."""
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
-    field.choices = [*ANY, *_choices(rows)]
+    field.choices = [*ANY, *choices_of_rows(rows)]
 
 
 class OrganizationField(forms.CharField):
@@ -159,7 +156,7 @@ class PersonForm(Form):
         field.offer(Jurisdiction.objects.all(), _("that of the organization"))
 
 
-class EditPersonForm(PersonForm):
+class EditPersonForm(SeenForm, PersonForm):
     """The same, with whether the person is still active."""
 
     is_active = forms.BooleanField(
@@ -167,7 +164,7 @@ class EditPersonForm(PersonForm):
     )
 
 
-class AddPersonForm(PersonForm):
+class AddPersonForm(OnceForm, PersonForm):
     """A new person with the address, number and organization that are known."""
 
     email = forms.CharField(label=_("E-mail address"), required=False, max_length=254)
@@ -194,7 +191,7 @@ def _normalized(kind: str, typed: str) -> str:
         raise ValidationError(refusal.message, code=refusal.code) from refusal
 
 
-class AffiliationForm(Form):
+class AffiliationForm(OnceForm):
     """A part in an organization, from a day to a day; an unknown day stays empty."""
 
     organization = OrganizationField(label=_("Organization"), max_length=300)
@@ -204,7 +201,7 @@ class AffiliationForm(Form):
     is_primary = forms.BooleanField(label=_("Main affiliation"), required=False, initial=True)
 
 
-class EditAffiliationForm(Form):
+class EditAffiliationForm(SeenForm):
     """Role, days and rank of an affiliation; the organization stays, because history is about it."""
 
     role = forms.CharField(label=_("Role"), required=False, max_length=200)
@@ -213,7 +210,7 @@ class EditAffiliationForm(Form):
     is_primary = forms.BooleanField(label=_("Main affiliation"), required=False)
 
 
-class ContactForm(Form):
+class ContactForm(OnceForm):
     """One address or number."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=ContactKind.choices)
@@ -294,69 +291,3 @@ class StopForm(Form):
     purpose = forms.ChoiceField(label=_("What should stop"), choices=[(p.value, p.label) for p in EXPRESS])
     method = forms.ChoiceField(label=_("How the person said so"), choices=[(m.value, m.label) for m in ON_BEHALF])
     language = forms.ChoiceField(label=_("In which language"), choices=Language.choices)
-
-
-class OrganizationForm(Form):
-    """What is not a name of an organization."""
-
-    kind = forms.ChoiceField(label=_("Kind"), choices=OrganizationKind.choices)
-    jurisdiction = RowField(label=_("Region"), required=False)
-    sectors = forms.TypedMultipleChoiceField(
-        label=_("Sectors"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
-    )
-    language_capacity = forms.ChoiceField(
-        label=_("Works in"), choices=LanguageCapacity.choices, initial=LanguageCapacity.UNKNOWN
-    )
-    status = forms.ChoiceField(label=_("State"), choices=OrganizationStatus.choices)
-    verification_due_on = DateField(label=_("Check again on"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        region, rows = self.fields["jurisdiction"], self.fields["sectors"]
-        assert isinstance(region, RowField)
-        assert isinstance(rows, forms.MultipleChoiceField)
-        region.offer(Jurisdiction.objects.all(), _("none or several"))
-        self.offered = {sector.pk: sector for sector in sectors()}
-        rows.choices = _choices(self.offered.values())
-
-    def fields_for_domain(self) -> dict[str, Any]:
-        """Return the cleaned values with sectors as rows."""
-        values = dict(self.cleaned_data)
-        values["sectors"] = [self.offered[key] for key in values["sectors"]]
-        return values
-
-
-class AddOrganizationForm(OrganizationForm):
-    """A new organization under its name in both languages."""
-
-    name_en = forms.CharField(label=_("Name in English"), max_length=300)
-    name_fr = forms.CharField(label=_("Name in French"), max_length=300)
-    short_en = forms.CharField(label=_("Short name in English"), required=False, max_length=40)
-    short_fr = forms.CharField(label=_("Short name in French"), required=False, max_length=40)
-    distinction = forms.ChoiceField(
-        label=_("For an Indigenous governing body"),
-        required=False,
-        choices=[("", _("does not apply")), *Distinction.choices],
-    )
-    another = forms.BooleanField(label=_("This is another organization"), required=False)
-    field_order = ("name_en", "name_fr", "short_en", "short_fr", "kind", "distinction", "jurisdiction", "sectors")
-
-
-class RenameForm(Form):
-    """A new name in both languages, from a day on."""
-
-    name_en = forms.CharField(label=_("New name in English"), max_length=300)
-    name_fr = forms.CharField(label=_("New name in French"), max_length=300)
-    on = DateField(label=pgettext_lazy("from a day", "From"))
-
-
-class NameForm(Form):
-    """One further name in one language, with the days on which it held."""
-
-    kind = forms.ChoiceField(
-        label=_("Kind"), choices=[(kind.value, kind.label) for kind in NameKind if kind != NameKind.LISTED]
-    )
-    language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
-    text = forms.CharField(label=_("Name"), max_length=300)
-    valid_from = DateField(label=pgettext_lazy("from a day", "From"), required=False)
-    valid_to = DateField(label=_("To (last day)"), required=False)

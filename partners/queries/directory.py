@@ -11,8 +11,9 @@ from django.db.models.functions import Coalesce
 from kernel import formats
 from kernel.bilingual import current
 from partners import contacts
+from partners.days import today
 from partners.domain import consent, suppressions
-from partners.enums import ConsentBasis, ContactKind, ContactStatus, ProposalState, Purpose
+from partners.enums import ConsentBasis, ContactKind, ContactStatus, ProposalState, Purpose, SuppressionReason
 from partners.models import (
     Affiliation,
     ConsentEvent,
@@ -35,6 +36,11 @@ def in_force(on: datetime.date, prefix: str = "") -> Q:
     return (Q(**{f"{prefix}started_on": None}) | Q(**{f"{prefix}started_on__lte": on})) & (
         Q(**{f"{prefix}ended_on": None}) | Q(**{f"{prefix}ended_on__gte": on})
     )
+
+
+def names_in_force(on: datetime.date) -> Q:
+    """Return the condition that a name of an organization holds on a day; both ends count."""
+    return (Q(valid_from=None) | Q(valid_from__lte=on)) & (Q(valid_to=None) | Q(valid_to__gte=on))
 
 
 def organizations_named(wanted: str) -> QuerySet[Organization]:
@@ -82,9 +88,6 @@ class PeopleFilter:
     language: str = ""
     reach: str = ""
     state: str = "active"
-
-
-REACHES = ("no_address", "bounced", "stopped")
 
 
 def people(wanted: PeopleFilter, on: datetime.date) -> QuerySet[Person]:
@@ -223,7 +226,29 @@ class Contact:
 
     point: ContactPoint
     printed: str = field(repr=False)
-    suppressed: bool
+    reasons: set[str]
+
+    @property
+    def by_reader(self) -> bool:
+        """Whether somebody other than staff stopped it, so that staff cannot use it again."""
+        return bool(self.reasons - {SuppressionReason.REQUEST})
+
+    @property
+    def stopped(self) -> bool:
+        """Whether staff stopped it, be it before it was typed anew."""
+        return self.point.status == ContactStatus.SUPPRESSED or SuppressionReason.REQUEST in self.reasons
+
+    @property
+    def state(self) -> Any:
+        """The words for its state."""
+        return ContactStatus.SUPPRESSED.label if self.stopped else ContactStatus(self.point.status).label
+
+
+def _contacts(points: list[ContactPoint]) -> list[Contact]:
+    reasons = suppressions.reasons_in_force([point.value for point in points])
+    return [
+        Contact(point, contacts.printed(point.kind, point.value), reasons.get(point.value, set())) for point in points
+    ]
 
 
 @dataclass(frozen=True)
@@ -246,7 +271,6 @@ def one_person(person: Person, at: datetime.datetime, on: datetime.date) -> OneP
         person.affiliations.select_related("organization", "body").order_by("-is_primary", "-started_on", "pk")
     )
     points = list(person.contact_points.order_by("kind", "-preferred", "pk"))
-    silenced = suppressions.in_force([point.value for point in points])
     ledger = list(person.consent_events.select_related("recorded_by", "second_by").order_by("-at", "-pk"))
     reached = [
         Reached(
@@ -260,10 +284,7 @@ def one_person(person: Person, at: datetime.datetime, on: datetime.date) -> OneP
         person,
         current_ones,
         [row for row in belongs if row not in current_ones],
-        [
-            Contact(point, contacts.printed(point.kind, point.value), bool(silenced.get(point.value)))
-            for point in points
-        ],
+        _contacts(points),
         ContactRule.objects.filter(person=person).select_related("relay").first(),
         reached,
         ledger,
@@ -295,7 +316,7 @@ def one_organization(organization: Organization, on: datetime.date, most: int = 
         list(organization.names.order_by("language", "kind", "valid_from", "pk")),
         list(there.select_related("person").order_by("person__folded", "pk")[:most]),
         there.count(),
-        [Contact(point, contacts.printed(point.kind, point.value), False) for point in points],
+        _contacts(points),
     )
 
 
@@ -310,7 +331,7 @@ def organization_by_name(name: str) -> list[Organization]:
     folded = fold(name)
     if not folded:
         return []
-    named = OrganizationName.objects.filter(folded=folded, valid_to=None).values("organization")
+    named = OrganizationName.objects.filter(names_in_force(today()), folded=folded).values("organization")
     return list(Organization.objects.filter(pk__in=named, status="active").order_by("pk")[:3])
 
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,8 +14,8 @@ from accounts.actors import Actor
 from accounts.permissions import Permission
 from accounts.policies import SignedIn, requires
 from kernel.errors import DomainError
-from partners.domain import consent
-from partners.enums import ConsentAct, ConsentMethod
+from partners.domain import consent, stopping
+from partners.enums import ConsentMethod, ConsentState
 from partners.forms.directory import ConsentForm, StopForm
 from partners.models import ConsentProposal, Person
 from partners.queries import directory
@@ -57,20 +58,17 @@ def consent_stop(request: SignedIn, public_id: UUID) -> HttpResponse:
     form = StopForm(request.POST if request.method == "POST" else None, initial=_language(row))
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
-        done = attempt(
-            form,
-            lambda: consent.record(
-                row,
-                values["purpose"],
-                ConsentAct.WITHDRAWN,
-                actor=Actor.of(request.user),
-                method=ConsentMethod(values["method"]),
-                language=values["language"],
-            ),
+        news = stopping.withdraw(
+            row,
+            values["purpose"],
+            actor=Actor.of(request.user),
+            method=ConsentMethod(values["method"]),
+            language=values["language"],
         )
-        if done is not None:
-            messages.success(request, _("Stopped. It counts from now on."))
-            return redirect("partners:person", public_id)
+        messages.success(
+            request, _("Stopped. It counts from now on.") if news else _("This was stopped already. Nothing changes.")
+        )
+        return redirect("partners:person", public_id)
     title = _("Stop messages to this person")
     context = {"person": row, "form": form, "title": title, "trail": trail_of(row, title)}
     return render(request, "partners/directory/person_form.html", context, status=422 if form.errors else 200)
@@ -83,12 +81,18 @@ def consent_decide(request: SignedIn, public_id: UUID, act: str) -> HttpResponse
     proposal = get_object_or_404(ConsentProposal.objects.select_related("person"), public_id=public_id)
     try:
         consent.decide(proposal, actor=Actor.of(request.user), confirm=act == "confirm")
-        messages.success(
-            request, _("Confirmed. It counts now.") if act == "confirm" else _("Rejected. Nothing changes.")
-        )
+        messages.success(request, _said(proposal) if act == "confirm" else _("Rejected. Nothing changes."))
     except DomainError as refusal:
         messages.error(request, str(refusal.message))
     return redirect("partners:person", proposal.person.public_id)
+
+
+def _said(proposal: ConsentProposal) -> str:
+    """Say whether a confirmed yes counts: a no of the same day or later stands."""
+    held = consent.standing(proposal.person, proposal.purpose, timezone.now(), proposal.channel)
+    if held.state == ConsentState.GRANTED:
+        return _("Confirmed. It counts now.")
+    return _("Confirmed and kept in the ledger. A no that came later stands, so nothing is sent.")
 
 
 def _language(person: Person) -> dict[str, str]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.actors import Actor
 from accounts.permissions import Permission
-from accounts.policies import SignedIn, requires
+from accounts.policies import SignedIn, recently_confirmed, requires
 from kernel.errors import DomainError
 from partners import exports
 from partners.domain import import_work, imports
@@ -247,6 +247,7 @@ def people_import_progress(request: SignedIn, public_id: UUID) -> HttpResponse:
 
 @require_POST
 @imports_people
+@recently_confirmed
 def people_import_refused(request: SignedIn, public_id: UUID) -> HttpResponseBase:
     """Download the rows that were not imported, with the reasons, to be mended and uploaded again."""
     held = _held(public_id)

@@ -20,12 +20,11 @@ from kernel.errors import DomainError
 from partners import contacts, directory_sheets, exports
 from partners.days import today
 from partners.domain import people as domain
-from partners.enums import ContactStatus
 from partners.forms import directory as directory_forms
 from partners.models import Affiliation, ContactPoint, Person
 from partners.queries import directory, duplicates
 from partners.queries.directory import PeopleFilter
-from partners.views.frame import attempt, cursor, pages, trail_of
+from partners.views.frame import attempt, attempt_seen, cursor, pages, trail_of
 
 sees = requires(Permission.SEE_DIRECTORY)
 edits = requires(Permission.EDIT_DIRECTORY)
@@ -95,9 +94,10 @@ def person_add(request: SignedIn) -> HttpResponse:
         values = dict(form.cleaned_data)
         another = values.pop("another")
         organization = values["organization"]
+        sent_before = Person.objects.filter(public_id=values["once"]).exists()
         likely = (
             []
-            if another
+            if another or sent_before
             else duplicates.of_one(
                 values["display_name"], (values["email"], values["phone"]), organization.pk if organization else None
             )
@@ -143,11 +143,14 @@ def _form_page(request: SignedIn, row: Person, form: forms.Form, title: str, **c
 def person_edit(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Change who somebody is."""
     row = get_object_or_404(Person, public_id=public_id)
-    now = {name: getattr(row, name) for name in directory_forms.EditPersonForm.base_fields}
-    now["jurisdiction"] = row.jurisdiction_id
+    now = {name: getattr(row, name) for name in domain.EDITABLE}
+    now |= {"jurisdiction": row.jurisdiction_id, "seen": domain.seen_of(row)}
     form = directory_forms.EditPersonForm(request.POST if request.method == "POST" else None, initial=now)
     if request.method == "POST" and form.is_valid():
-        if attempt(form, lambda: domain.edit(row, actor=Actor.of(request.user), **form.cleaned_data)) is not None:
+        changed = attempt_seen(
+            form, now["seen"], lambda: domain.edit(row, actor=Actor.of(request.user), **form.cleaned_data)
+        )
+        if changed is not None:
             messages.success(request, _("Saved."))
             return redirect("partners:person", public_id)
     return _form_page(request, row, form, _("Change"))
@@ -171,16 +174,42 @@ def affiliation_add(request: SignedIn, public_id: UUID) -> HttpResponse:
 def affiliation_edit(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Change or end an affiliation."""
     held = get_object_or_404(Affiliation.objects.select_related("person", "organization", "body"), public_id=public_id)
-    now = {name: getattr(held, name) for name in ("role", "started_on", "ended_on", "is_primary")}
+    now = {name: getattr(held, name) for name in domain.AFFILIATION_EDITABLE}
+    now["seen"] = domain.seen_of_affiliation(held)
     form = directory_forms.EditAffiliationForm(request.POST if request.method == "POST" else None, initial=now)
     if request.method == "POST" and form.is_valid():
-        changed = attempt(
-            form, lambda: domain.edit_affiliation(held, actor=Actor.of(request.user), **form.cleaned_data)
+        changed = attempt_seen(
+            form, now["seen"], lambda: domain.edit_affiliation(held, actor=Actor.of(request.user), **form.cleaned_data)
         )
         if changed is not None:
             messages.success(request, _("Saved."))
             return redirect("partners:person", held.person.public_id)
     return _form_page(request, held.person, form, _("Change an affiliation"), about=held.organization or held.body)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@edits
+def affiliation_remove(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Remove an affiliation that was recorded by mistake, after saying what that means."""
+    held = get_object_or_404(Affiliation.objects.select_related("person", "organization", "body"), public_id=public_id)
+    title = _("Remove an affiliation recorded by mistake")
+    if request.method == "POST":
+        domain.remove_affiliation(held, actor=Actor.of(request.user))
+        messages.success(request, _("Removed."))
+        return redirect("partners:person", held.person.public_id)
+    context = {
+        "title": title,
+        "trail": trail_of(held.person, title),
+        "subject": f"{held.person}, {held.organization or held.body}",
+        "facts": [
+            _("It is forgotten, as if the person had never belonged there."),
+            _("If the person did belong there and no longer does, go back and end it with its last day."),
+        ],
+        "label": _("Remove"),
+        "style": "danger",
+        "cancel_url": reverse("partners:person", args=[held.person.public_id]),
+    }
+    return render(request, "partners/directory/confirm_act.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -221,12 +250,13 @@ def contact_act(request: SignedIn, public_id: UUID, act: str) -> HttpResponse:
     """Write first to, use again or stop using one address or number of a person or an organization."""
     point = get_object_or_404(ContactPoint.objects.select_related("person", "organization"), public_id=public_id)
     actor = Actor.of(request.user)
-    if act == "prefer":
-        domain.prefer_contact(point, actor=actor)
+    do = {"prefer": domain.prefer_contact, "use": domain.use_contact, "stop": domain.stop_contact}[act]
+    try:
+        do(point, actor=actor)
+    except DomainError as refusal:
+        messages.error(request, str(refusal.message))
     else:
-        status = ContactStatus.ACTIVE if act == "use" else ContactStatus.SUPPRESSED
-        domain.set_contact_status(point, status, actor=actor)
-    messages.success(request, _("Saved."))
+        messages.success(request, _("Saved."))
     if point.person is not None:
         return redirect("partners:person", point.person.public_id)
     assert point.organization is not None

@@ -8,11 +8,12 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 @dataclass(frozen=True)
 class Address:
-    """One pattern: its full name, and the names of what varies in it."""
+    """One pattern: its full name, the names of what varies in it, and whether it asks for the second factor again."""
 
     name: str
     parameters: tuple[str, ...]
     api: bool
+    asks_again: bool
 
 
 def all_addresses() -> list[Address]:
@@ -29,4 +30,5 @@ def _walk(resolver: URLResolver, namespace: str, prefix: str) -> Iterator[Addres
             yield from _walk(pattern, inner, route)
         elif isinstance(pattern, URLPattern):
             name = f"{namespace}{pattern.name}" if pattern.name else f"unnamed {route}"
-            yield Address(name, tuple(pattern.pattern.converters), namespace.startswith("api:"))
+            asks_again = getattr(pattern.callback, "recently_confirmed", False)
+            yield Address(name, tuple(pattern.pattern.converters), namespace.startswith("api:"), asks_again)

@@ -253,6 +253,9 @@ def _directory(world: World) -> None:
     world.ids["import_example"] = ("example", "csv")
     each = {who: ContactPointFactory(person=person, preferred=False).public_id for who in world.people}
     world.ids["contact_of_each"] = lambda who: (each[who],)
+    parts = {who: AffiliationFactory(person=person, is_primary=False).public_id for who in world.people}
+    world.ids["affiliation_of_each"] = lambda who: (parts[who],)
+    world.ids["organization_name"] = (affiliation.organization.names.get(language="en").public_id,)
 
 
 def _commitments(world: World) -> None:

@@ -1,5 +1,7 @@
 """Staff are added, given roles by two people where it matters, and closed at once (RE-18, safety 3)."""
 
+import uuid
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
@@ -9,13 +11,14 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.actors import Actor
-from accounts.domain import factors, people
+from accounts.domain import factors, people, web_sessions
+from accounts.messages import AddressChanged, FactorChanged, Welcome
 from accounts.models import ApiToken, AuditEntry, RoleAssignment, User, WebSession
 from accounts.roles import SEPARATED
 from accounts.scopes import Scope
 from kernel.errors import DomainError
 from messaging.models import Message
-from tests.factories.accounts import UserFactory, app_of, key_of, passkey_of, person_with
+from tests.factories.accounts import RoleAssignmentFactory, UserFactory, app_of, key_of, passkey_of, person_with
 from tests.support.searching import search
 
 pytestmark = pytest.mark.django_db
@@ -270,3 +273,69 @@ def test_the_trail_is_paged_by_key_at_the_same_cost(client, adam, django_assert_
     if count > 100:
         second = client.get(reverse("accounts:trail") + first.context["page"]["next_url"])
         assert len(second.context["rows"]) == count - 100
+
+
+def test_a_form_sent_twice_makes_one_account(client, adam):
+    client.force_login(adam)
+    data = {"name": "Ned", "email": "ned@example.org", "language": "en", "once": str(uuid.uuid4())}
+    first, second = (client.post(reverse("accounts:person_add"), data) for _time in range(2))
+    assert first["Location"] == second["Location"]
+    assert User.objects.filter(email="ned@example.org").count() == 1
+
+
+def test_an_address_that_another_administrator_takes_at_the_same_moment_is_refused_in_words(adam, monkeypatch):
+    held = UserFactory(email="ned@example.org")
+    answers = iter([None, held])  # nobody yet, then the one who was faster
+    monkeypatch.setattr(people, "_holder_of", lambda email: next(answers))
+    refused("address_taken", people.add, "ned@example.org", "Ned", actor=Actor.of(adam))
+
+
+@pytest.mark.parametrize("wrong", ["granted_by", "confirmed_by"])
+def test_the_database_itself_refuses_a_role_from_its_own_holder(adam, wrong):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RoleAssignmentFactory(user=adam, role="organizer", **{wrong: adam})
+
+
+def test_the_database_itself_refuses_two_roles_that_are_kept_apart():
+    held = RoleAssignmentFactory(role="auditor")
+    with pytest.raises(IntegrityError, match="accounts_roleassignment.user_id|role_apart_held_alone"):
+        RoleAssignmentFactory(user=held.user, role="custodian")
+
+
+def test_a_short_handle_ends_no_session(client, adam):
+    client.force_login(adam)
+    key = WebSession.objects.get(user=adam).session_key
+    assert web_sessions.end(adam, handle=key[:1], actor=Actor.of(adam)) == 0
+    assert web_sessions.end(adam, handle=key[:16], actor=Actor.of(adam)) == 1
+
+
+def test_messages_about_an_account_say_who_sends_them_and_how_to_answer(settings, adam):
+    for kind in (Welcome(), FactorChanged()):
+        message = kind.compose(adam.public_id, adam.public_id, "en")
+        assert settings.MAIL_REPLY_TO in message.text
+        assert "The national consultations team" in message.html
+
+
+def test_a_new_address_ends_sessions_and_both_addresses_are_told(client, adam):
+    nora = person_with("organizer", name="Nora", email="nora@example.org")
+    Client().force_login(nora)
+    client.force_login(adam)
+    address = reverse("accounts:person_change", args=[nora.public_id])
+    for _time in range(2):
+        assert client.post(address, {"name": "Nora B.", "email": "Nora.B@example.org"}).status_code == 302
+
+    nora.refresh_from_db()
+    assert (nora.name, nora.email) == ("Nora B.", "nora.b@example.org")
+    assert not WebSession.objects.filter(user=nora).exists()
+    assert AuditEntry.objects.get(verb="account.changed").fields == ["email", "name"]
+    owed = Message.objects.filter(kind="account.address_changed")
+    told = {AddressChanged().compose(one.about, one.to, one.language).address for one in owed}
+    assert told == {"nora@example.org", "nora.b@example.org"}
+
+
+def test_nobody_changes_their_own_address_or_takes_that_of_somebody_else(client, adam, eve):
+    refused("own_account", people.change, adam, name="Adam", email="else@example.org", actor=Actor.of(adam))
+    client.force_login(adam)
+    data = {"name": "Eve", "email": adam.email.upper()}
+    answer = client.post(reverse("accounts:person_change", args=[eve.public_id]), data)
+    assert answer.status_code == 422 and b"has an account already" in answer.content

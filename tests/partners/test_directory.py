@@ -427,6 +427,15 @@ class TestConsentByStaff:
         event = ConsentEvent.objects.get()
         assert (event.act, event.recorded_by, event.second_by.name) == ("granted", organizer, "Erin")
 
+    def test_a_confirmed_yes_says_so_when_a_later_no_stands(self, client, organizer):
+        person = PersonFactory()
+        proposal = ConsentProposalFactory(person=person, purpose="news", channel="email", proposed_by=organizer)
+        ConsentEventFactory(person=person, purpose="news", act="withdrawn")
+        client.force_login(person_with("approver"))
+        answer = client.post(reverse("partners:consent_confirm", args=[proposal.public_id]), follow=True)
+        assert "A no that came later stands" in text_of(answer)
+        assert "It counts now" not in text_of(answer)
+
     def test_a_no_counts_at_once(self, client, organizer):
         person = PersonFactory(organization=OrganizationFactory())
         data = {"purpose": "invitation", "method": "phone", "language": "en"}

@@ -11,13 +11,15 @@ from django.utils import timezone
 from accounts.actors import Actor
 from accounts.models import AuditEntry
 from kernel.errors import DomainError, IllegalMove, Invalid
+from partners.days import today
 from partners.domain import import_checks, import_rows, import_work, imports, people, suppressions
 from partners.enums import SuppressionReason
 from partners.import_states import Choice, Finding, ImportState, Outcome
 from partners.models import Affiliation, ContactPoint, ImportRow, Organization, OrganizationName, PeopleImport, Person
+from partners.queries.directory import organization_by_name
 from tests.factories.accounts import person_with
 from tests.factories.imports import again, checked, confirmed, done, taken_in
-from tests.factories.partners import JurisdictionFactory, OrganizationFactory, PersonFactory
+from tests.factories.partners import JurisdictionFactory, OrganizationFactory, OrganizationNameFactory, PersonFactory
 from tests.partners import import_files as files
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +136,19 @@ class TestChecking:
         done(held)
         assert Affiliation.objects.count() == 0
         assert Person.objects.count() == 1
+
+    def test_a_name_that_ends_some_day_is_the_present_one_until_then(self):
+        soon, later = today() + datetime.timedelta(days=30), today() + datetime.timedelta(days=31)
+        renamed = OrganizationFactory(name_en="Old Name")
+        renamed.names.update(valid_to=soon)
+        OrganizationNameFactory(organization=renamed, text="New Name", valid_from=later)
+        rows = [
+            ("Zoe A", "a@example.org", "", "Old Name", "", "", ""),
+            ("Bo B", "b@example.org", "", "New Name", "", "", ""),
+        ]
+        assert findings(checked(files.csv_of(rows))) == {"new": 1, "bad": 1}
+        assert organization_by_name("old name") == [renamed]
+        assert organization_by_name("new name") == []
 
     def test_a_former_name_and_an_inactive_organization_are_unknown(self):
         closed = OrganizationFactory(name_en="Closed Door", status="inactive")
@@ -278,6 +293,14 @@ class TestApplying:
         done(first)
         assert outcomes(done(second)) == {"unchanged": 5, "created": 1}
         assert Person.objects.count() == 6
+
+    def test_somebody_known_by_name_and_organization_who_was_added_meanwhile_is_not_added_again(self):
+        house = OrganizationFactory(name_en="Bridge House")
+        held = checked(files.csv_of([("Zoe Doe", "", "", "Bridge House", "", "", "")]))
+        assert findings(held) == {"new": 1}
+        PersonFactory(display_name="Zoé Doe", organization=house)
+        assert outcomes(done(held)) == {"unchanged": 1}
+        assert Person.objects.count() == 1
 
     def test_the_database_itself_refuses_a_row_that_creates_twice(self):
         held = done(checked(files.csv_of(files.people(1))))

@@ -34,6 +34,9 @@ LINES = [
     line("accounts:people", get=may(P.MANAGE_PEOPLE), post=may(P.MANAGE_PEOPLE)),
     line("accounts:person_add", get=may(P.MANAGE_PEOPLE), post=may(P.MANAGE_PEOPLE), asks_again=True),
     line("accounts:person", get=may(P.MANAGE_PEOPLE), of="colleague", asks_again=True),
+    line(
+        "accounts:person_change", get=may(P.MANAGE_PEOPLE), post=may(P.MANAGE_PEOPLE), of="colleague", asks_again=True
+    ),
     line("accounts:role_grant", post=may(P.MANAGE_PEOPLE), of="colleague", asks_again=True),
     line("accounts:role_confirm", post=may(P.MANAGE_PEOPLE), of="proposed_role", asks_again=True),
     line("accounts:role_end", post=may(P.MANAGE_PEOPLE), of="proposed_role", asks_again=True),

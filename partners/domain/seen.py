@@ -1,0 +1,35 @@
+"""What a page showed of a row when it was opened, so that nobody overwrites unread what a colleague wrote meanwhile."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kernel import canonical
+from kernel.errors import Stale
+
+
+def seen(row: models.Model, columns: Iterable[str], *more: Any) -> str:
+    """Return a short word for what the columns hold now.
+
+    Args:
+        more: what else the page shows, such as the keys of linked rows.
+    """
+    values = {name: getattr(row, row._meta.get_field(name).attname) for name in columns}  # type: ignore[union-attr]
+    return canonical.digest([values, *more])[:16]
+
+
+def require_unchanged(before: str, now: str) -> None:
+    """Let nobody overwrite what they have not seen; an empty word asks nothing.
+
+    Raises:
+        Stale: the row is no longer what the page showed.
+    """
+    if before and before != now:
+        raise Stale(
+            _(
+                "Somebody else has changed this since you opened the page. What you typed is kept: "
+                "compare it with what stands there now, then save again."
+            )
+        )
