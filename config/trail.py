@@ -64,6 +64,7 @@ WORDS = {
     "invitation.resent": _("sent an invitation again"),
     "invitation.revoked": _("revoked an invitation"),
     "invitation.expired": _("an invitation ran out"),
+    "invitation.event_lapsed": _("the time to reply for one event of an invitation ran out"),
     "invitation.closed": _("an invitation was closed with its event"),
     "registration.made": _("registered and waits for confirmation"),
     "registration.confirmed": _("registered with a confirmed seat"),

@@ -65,6 +65,7 @@ TIMED = frozenset({E.PLANNED, E.INVITING, E.READY, E.IN_PROGRESS, E.CONCLUDED, E
 OPENED = frozenset({E.INVITING, E.READY, E.IN_PROGRESS, E.CONCLUDED, E.ARCHIVED})
 ADMITTING = frozenset({E.INVITING, E.READY})
 AT_THE_DOOR = frozenset({E.READY, E.IN_PROGRESS})
+BEFORE_REPLIES = frozenset({E.DRAFT, E.PLANNED, E.POSTPONED})  # no reply is taken, so no deadline runs
 FIXED_STATES = frozenset({E.CONCLUDED, E.ARCHIVED, E.CANCELLED})
 
 
@@ -198,7 +199,7 @@ OPTION_MOVES: Mapping[str, AbstractSet[str]] = {
     OP.ACCEPTED: frozenset({OP.DECLINED, OP.LAPSED}),
     OP.DECLINED: frozenset({OP.ACCEPTED, OP.WAITLISTED, OP.LAPSED}),
     OP.WAITLISTED: frozenset({OP.ACCEPTED, OP.DECLINED, OP.WAITLISTED, OP.LAPSED}),
-    OP.LAPSED: frozenset(),
+    OP.LAPSED: frozenset({OP.OFFERED}),  # staff register somebody whose time to reply is over
 }
 
 

@@ -218,14 +218,14 @@ class ReplyReminder(InvitationMessage):
     stem = "events_reminder"
 
     def subjects(self, owed: Sequence[Reference]) -> dict[UUID, Subject]:
-        """An invitation nobody has answered meanwhile."""
-        found = super().subjects(owed)
-        return {
-            ref: Subject(subject.events, subject.invitation, "answered_meanwhile")
-            if subject.invitation and subject.invitation.state == InvitationState.ANSWERED
-            else subject
-            for ref, subject in found.items()
-        }
+        """An invitation with the events that nobody has answered meanwhile."""
+        found = {}
+        for invitation, options in _invitations(one.about for one in owed):
+            refusal = terms.invitation_refusal(invitation)
+            unanswered = [option for option in options if option.state == OptionState.OFFERED]
+            stopped = refusal.code if refusal else "" if unanswered else "answered_meanwhile"
+            found[invitation.public_id] = Subject(_events(unanswered or options), invitation, stopped)
+        return found
 
 
 class RegistrationMessage(EventMessage):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,10 +19,12 @@ from events.domain.capacity import Claim, Pools
 from events.domain.retrying import retried
 from events.enums import (
     ADMITTING,
+    BEFORE_REPLIES,
     INVITATION_MOVES,
     LIVE_INVITATION,
     OPTION_MOVES,
     SEATED,
+    USABLE_INVITATION,
     InvitationMode,
     InvitationState,
     OptionState,
@@ -239,14 +241,33 @@ def revoke(invitation: Invitation, *, actor: Actor, reason: str) -> Invitation:
 @retried
 @transaction.atomic
 def expire(invitation: Invitation, *, actor: Actor = SYSTEM) -> bool:
-    """Let an unanswered invitation end whose reply was due; the sweep calls this."""
+    """Let every event lapse whose reply was due and did not come; the sweep calls this.
+
+    An invitation of which nothing was answered ends with its last event. While an event takes no replies, no reply
+    to it is due.
+    """
     invitation = Invitation.objects.lock(pk=invitation.pk)
-    due = invitation.reply_by is not None and invitation.reply_by <= timezone.now()
-    if invitation.state != InvitationState.RELEASED or not due:
+    if not overdue(timezone.now()).filter(pk=invitation.pk).exists():
         return False
-    _end(invitation, InvitationState.EXPIRED, "expired")
-    audit.record(actor, "invitation.expired", invitation)
+    late = invitation.options.filter(state=OptionState.OFFERED).exclude(event__state__in=sorted(BEFORE_REPLIES))
+    lapsed = _lapse(late, "expired")
+    open_ones = invitation.options.filter(state=OptionState.OFFERED)
+    if invitation.state == InvitationState.RELEASED and not open_ones.exists():
+        _end(invitation, InvitationState.EXPIRED, "expired")
+        audit.record(actor, "invitation.expired", invitation)
+    else:
+        audit.record_all(actor, "invitation.event_lapsed", lapsed)
     return True
+
+
+def overdue(now: datetime) -> QuerySet[Invitation]:
+    """Return the invitations whose reply was due for an event that takes replies, answered for another or not."""
+    late = InvitationOption.objects.filter(invitation=OuterRef("pk"), state=OptionState.OFFERED)
+    return Invitation.objects.filter(
+        Exists(late.exclude(event__state__in=sorted(BEFORE_REPLIES))),
+        state__in=sorted(USABLE_INVITATION),
+        reply_by__lte=now,
+    )
 
 
 @transaction.atomic
@@ -397,9 +418,14 @@ def _end(invitation: Invitation, there: str, reason: str) -> None:
     invitation.state = step(INVITATION_MOVES, invitation.state, there)
     invitation.release_at = None
     invitation.save(update_fields=("state", "release_at"))
-    open_options = invitation.options.filter(state__in=(OptionState.OFFERED, OptionState.WAITLISTED))
+    _lapse(invitation.options.filter(state__in=(OptionState.OFFERED, OptionState.WAITLISTED)), reason)
+
+
+def _lapse(options: QuerySet[InvitationOption], reason: str) -> list[InvitationOption]:
+    """Let options lapse; the seats they hold are passed on."""
     held = SeatLedger.objects.filter(option=OuterRef("pk"), state=SeatState.HELD)
-    for option in open_options.annotate(holds=Exists(held)).select_related("event__place").order_by("event_id"):
+    found = list(options.annotate(holds=Exists(held)).select_related("event__place").order_by("event_id"))
+    for option in found:
         pools = Pools.lock(option.event_id)
         for entry in option.waits.filter(state__in=("waiting", "offered")).order_by("pk"):
             waiting_list.withdraw(option.event, entry, pools, actor=SYSTEM)
@@ -410,3 +436,4 @@ def _end(invitation: Invitation, there: str, reason: str) -> None:
         option.refresh_from_db(fields=("state",))
         option.state = step(OPTION_MOVES, option.state, OptionState.LAPSED)
         option.save(update_fields=("state",))
+    return found

@@ -38,6 +38,7 @@ from events.models import (
     Session,
 )
 from kernel import wall_time
+from kernel.bilingual import text
 from kernel.errors import DomainError, Invalid
 from kernel.moves import step
 from publishing.domain import gate
@@ -143,6 +144,8 @@ def edit(event: Event, *, actor: Actor, **values: Any) -> Event:
         )
     for name in changed:
         setattr(event, name, values[name])
+    if "zone" not in values and {"place", "venue"} & set(changed):
+        event.zone = ""  # nobody named one: the clock is that of the new place
     _settle(event)
     _check(event)
     if event.state in OPENED:
@@ -383,6 +386,12 @@ def _settle(event: Event) -> None:
     if event.protected:
         event.public_page = event.hold_seats = event.online = False
         event.admission = Event._meta.get_field("admission").default
+    if event.venue is not None and event.venue.place_id != event.place_id:
+        raise Invalid(
+            _("This venue is not in %(place)s. Choose a venue there, or none.") % {"place": text(event.place, "name")},
+            code="venue_elsewhere",
+            field="venue",
+        )
     derive_times(event)
 
 

@@ -4,9 +4,24 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from events.enums import InvitationState, OptionState
+from events.enums import USABLE_INVITATION, InvitationState, OptionState
 from events.models import Event, InvitationOption
 from partners.queries import directory
+
+ENDED_INVITATION = (InvitationState.EXPIRED, InvitationState.REVOKED, InvitationState.SUPERSEDED)
+# what each number of the funnel counts, and the list behind it shows; one event lapses by itself where another of the
+# same invitation was answered
+STEPS = {
+    "prepared": Q(invitation__state=InvitationState.PREPARED),
+    "sent": Q(invitation__released_at__isnull=False),
+    "opened": Q(invitation__opened_at__isnull=False),
+    "accepted": Q(state=OptionState.ACCEPTED),
+    "waiting": Q(state=OptionState.WAITLISTED),
+    "declined": Q(state=OptionState.DECLINED),
+    "no_answer": Q(invitation__state__in=sorted(USABLE_INVITATION), state=OptionState.OFFERED),
+    "ended": Q(invitation__state__in=ENDED_INVITATION)
+    | Q(invitation__state__in=sorted(USABLE_INVITATION), state=OptionState.LAPSED),
+}
 
 
 @dataclass(frozen=True)
@@ -25,24 +40,8 @@ class Funnel:
 
 def funnel(event: Event) -> Funnel:
     """Return the funnel of one event; one statement."""
-    sent = Q(invitation__released_at__isnull=False)
-    live = Q(invitation__state=InvitationState.RELEASED)
-    counts = InvitationOption.objects.filter(event=event).aggregate(
-        prepared=Count("pk", filter=Q(invitation__state=InvitationState.PREPARED)),
-        sent=Count("pk", filter=sent),
-        opened=Count("pk", filter=Q(invitation__opened_at__isnull=False)),
-        accepted=Count("pk", filter=Q(state=OptionState.ACCEPTED)),
-        waiting=Count("pk", filter=Q(state=OptionState.WAITLISTED)),
-        declined=Count("pk", filter=Q(state=OptionState.DECLINED)),
-        no_answer=Count("pk", filter=live & Q(state=OptionState.OFFERED)),
-        ended=Count(
-            "pk",
-            filter=Q(
-                invitation__state__in=(InvitationState.EXPIRED, InvitationState.REVOKED, InvitationState.SUPERSEDED)
-            ),
-        ),
-    )
-    return Funnel(**counts)
+    counts = {step: Count("pk", filter=reached) for step, reached in STEPS.items()}
+    return Funnel(**InvitationOption.objects.filter(event=event).aggregate(**counts))
 
 
 def options(event: Event, *, state: str = "", text: str = "") -> QuerySet[InvitationOption]:
@@ -53,20 +52,8 @@ def options(event: Event, *, state: str = "", text: str = "") -> QuerySet[Invita
         text: part of a name.
     """
     rows = InvitationOption.objects.filter(event=event).select_related("invitation__person").order_by("pk")
-    steps = {
-        "prepared": Q(invitation__state=InvitationState.PREPARED),
-        "sent": Q(invitation__released_at__isnull=False),
-        "opened": Q(invitation__opened_at__isnull=False),
-        "accepted": Q(state=OptionState.ACCEPTED),
-        "waiting": Q(state=OptionState.WAITLISTED),
-        "declined": Q(state=OptionState.DECLINED),
-        "no_answer": Q(invitation__state=InvitationState.RELEASED, state=OptionState.OFFERED),
-        "ended": Q(
-            invitation__state__in=(InvitationState.EXPIRED, InvitationState.REVOKED, InvitationState.SUPERSEDED)
-        ),
-    }
-    if state in steps:
-        rows = rows.filter(steps[state])
+    if state in STEPS:
+        rows = rows.filter(STEPS[state])
     if text:
         rows = rows.filter(directory.holding("invitation__person__folded", text))
     return rows

@@ -15,9 +15,11 @@ from events import policies
 from events.enums import (
     ADMITTING,
     UNSETTLED_NEED,
+    USABLE_INVITATION,
     EventState,
     InvitationState,
     OfferState,
+    OptionState,
     PoolKind,
     RegistrationState,
     SignatureState,
@@ -28,6 +30,7 @@ from events.models import (
     Event,
     EventTeamMember,
     Invitation,
+    InvitationOption,
     NeedRequest,
     Offer,
     Registration,
@@ -224,10 +227,13 @@ def _offers(events: list[Event], now: Any) -> list[Task]:
 
 
 def _late_replies(events: list[Event], now: Any) -> list[Task]:
-    rows = Invitation.objects.filter(
-        options__event__in=events, state=InvitationState.RELEASED, reply_by__lt=now + timedelta(days=2)
+    rows = InvitationOption.objects.filter(
+        event__in=events,
+        state=OptionState.OFFERED,
+        invitation__state__in=sorted(USABLE_INVITATION),
+        invitation__reply_by__lt=now + timedelta(days=2),
     )
-    counts = _counts(rows, "options__event")
+    counts = _counts(rows, "event")
     return [
         Task(
             ngettext(

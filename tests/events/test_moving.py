@@ -1,0 +1,106 @@
+"""What follows when an event moves: to another place, to another day, or when its settings change after release."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from accounts.actors import Actor
+from events import words
+from events.domain import inviting, registrations, scheduling, sweeping
+from events.enums import InvitationState, OptionState, SeatState
+from events.models import CapacityPool, Event, Invitation, InvitationOption, SeatLedger
+from events.queries import counters
+from events.queries import inviting as inviting_queries
+from kernel.errors import DomainError
+from tests.factories.accounts import UserFactory
+from tests.factories.events import SOMEONE, EventFactory, VenueFactory, days_ahead
+from tests.factories.partners import PersonFactory, PlaceFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def vancouver():
+    return PlaceFactory(
+        name_en="Vancouver", name_fr="Vancouver", time_en="Vancouver time", time_fr="heure de Vancouver",
+        zone="America/Vancouver",
+    )  # fmt: skip
+
+
+def released(*events, people=1):
+    """Invitations that were sent, with the seats they hold."""
+    series = events[0].series
+    inviting.prepare(series, events, [PersonFactory().pk for _ in range(people)], actor=SOMEONE)
+    inviting.ask_to_release(Invitation.objects.filter(series=series), actor=SOMEONE)
+    inviting.release_chunk()
+    return list(Invitation.objects.filter(series=series, state=InvitationState.RELEASED).order_by("pk"))
+
+
+def test_in_another_city_the_clock_the_cut_off_and_the_words_are_those_of_the_city():
+    event = EventFactory(start_day=datetime.date(2027, 7, 5))
+
+    event = scheduling.edit(event, actor=SOMEONE, place=vancouver())
+
+    assert event.zone == "America/Vancouver"
+    assert event.starts_at == datetime.datetime(2027, 7, 5, 16, tzinfo=datetime.UTC)
+    assert event.cut_off_at == event.starts_at - datetime.timedelta(hours=24)
+    assert "9 am to 4:30 pm, Vancouver time (UTC−7)" in words.when(event, "en").replace("\u00a0", " ")
+
+
+def test_a_zone_that_was_named_stays():
+    event = scheduling.edit(EventFactory(), actor=SOMEONE, place=vancouver(), zone="America/Edmonton")
+
+    assert event.zone == "America/Edmonton"
+
+
+def test_a_venue_of_another_city_is_refused():
+    with pytest.raises(DomainError) as refused:
+        scheduling.edit(EventFactory(), actor=SOMEONE, venue=VenueFactory())
+
+    assert refused.value.code == "venue_elsewhere" and refused.value.field == "venue"
+
+
+def test_a_held_seat_is_found_although_the_event_no_longer_holds_seats():
+    event = EventFactory(hold_seats=True, seats=2)
+    first, second = (row.options.get() for row in released(event, people=2))
+    scheduling.edit(event, actor=SOMEONE, hold_seats=False)
+
+    registrations.decline(first, actor=SOMEONE)
+    registrations.accept(second, actor=SOMEONE)
+
+    root = CapacityPool.objects.get(event=event)
+    assert (root.taken, root.held) == (1, 0)
+    assert counters.drift(event) == [] and not SeatLedger.objects.filter(state=SeatState.HELD).exists()
+
+
+def test_an_event_of_an_answered_invitation_lapses_by_itself_and_gives_its_seat_back():
+    one = EventFactory(hold_seats=True, seats=5)
+    other = EventFactory(hold_seats=True, seats=5, series=one.series, start_day=days_ahead(70))
+    (invitation,) = released(one, other)
+    registrations.accept(invitation.options.get(event=one), actor=SOMEONE)
+    assert inviting_queries.funnel(other).no_answer == 1
+    Invitation.objects.update(reply_by=timezone.now())
+
+    sweeping.sweep()
+
+    invitation.refresh_from_db()
+    late = invitation.options.get(event=other)
+    assert (invitation.state, late.state) == (InvitationState.ANSWERED, OptionState.LAPSED)
+    assert CapacityPool.objects.get(event=other).held == 0 and CapacityPool.objects.get(event=one).taken == 1
+    assert inviting_queries.funnel(other).ended == 1
+    with pytest.raises(DomainError) as refused:
+        registrations.accept(late, actor=SOMEONE)
+    assert refused.value.code == "invitation_expired"
+    assert registrations.register(other, invitation.person, actor=Actor.of(UserFactory())).registration
+
+
+def test_no_reply_is_due_while_the_event_is_put_off():
+    event = EventFactory(hold_seats=True, seats=5)
+    released(event)
+    scheduling.postpone(event, actor=SOMEONE)
+    Invitation.objects.update(reply_by=timezone.now())
+
+    sweeping.sweep()
+
+    assert InvitationOption.objects.get().state == OptionState.OFFERED
+    assert Event.objects.get().state == "postponed"
