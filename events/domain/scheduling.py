@@ -1,9 +1,9 @@
-"""Planning events: create, edit, clone, and the steps of their life that need one signature (events 3).
+"""Planning events: create, edit, and the steps of their life that need one signature (events 3).
 
 Opening the invitations and cancelling need two people and stand in `signatures` and `cancelling`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.domain import audit
-from events.domain import capacity, forgetting, notices
+from events.domain import forgetting, notices
 from events.enums import (
     EVENT_MOVES,
     FIXED_STATES,
@@ -32,10 +32,8 @@ from events.models import (
     Event,
     EventSeries,
     EventTeamMember,
-    FormQuestion,
     NeedRequest,
     Registration,
-    Session,
 )
 from kernel import wall_time
 from kernel.bilingual import text
@@ -84,18 +82,17 @@ def create(
         Invalid: a value is wrong; `field` says which.
     """
     _refuse_unknown(values)
-    if once is not None and (made := _made_with(once, actor)):
+    if once is not None and (made := made_with(once, actor)):
         return made
     event = Event(**values)
     event.public_id = once or event.public_id
-    _settle(event)
-    _check(event)
-    event.series = series or _series_for(event, actor)
+    settle(event)
+    event.series = series or series_for(event, actor)
     try:
         with transaction.atomic():
             event.save(force_insert=True)
     except IntegrityError:
-        if once is not None and (made := _made_with(once, actor)):
+        if once is not None and (made := made_with(once, actor)):
             return made  # the other press of the button was a moment faster
         raise
     CapacityPool.objects.create(event=event, kind=PoolKind.ROOT, cap=checked_seats(seats))
@@ -108,7 +105,7 @@ def create(
     return event
 
 
-def _made_with(once: UUID, actor: Actor) -> Event | None:
+def made_with(once: UUID, actor: Actor) -> Event | None:
     """Return the event that this person made with the key of a form.
 
     Raises:
@@ -146,43 +143,16 @@ def edit(event: Event, *, actor: Actor, **values: Any) -> Event:
         setattr(event, name, values[name])
     if "zone" not in values and {"place", "venue"} & set(changed):
         event.zone = ""  # nobody named one: the clock is that of the new place
-    _settle(event)
-    _check(event)
+    settle(event)
     if event.state in OPENED:
         gate.require_both(event, filled_texts(event), allow_stale=True)
     event.save(update_fields=(*changed, *DERIVED, "zone", "public_page", "admission", "hold_seats", "online"))
     gate.note_edit(event, changed)
+    _name_series(event, changed)
     audit.record(actor, "event.edited", event, fields=changed)
     if event.state in OPENED and TOLD & set(changed):
         notices.owe_change(event)
     return event
-
-
-@transaction.atomic
-def clone(event: Event, *, actor: Actor, days_later: int = 0) -> Event:
-    """Return a new draft with the same texts, settings, pools, sessions, questions and team; nobody is copied.
-
-    Args:
-        days_later: by how many days the dates move.
-    """
-    twin = Event(series=event.series, copied_from=event)
-    for name in EDITABLE:
-        setattr(twin, name, getattr(event, name))
-    twin.minimum_waived = ""
-    shift = timedelta(days=days_later)
-    if twin.start_day and twin.end_day:
-        try:
-            twin.start_day, twin.end_day = twin.start_day + shift, twin.end_day + shift
-        except OverflowError:
-            raise Invalid(_("This date is too far away."), code="date_too_far") from None
-    _settle(twin)
-    _check(twin)
-    twin.save(force_insert=True)
-    _copy_parts(event, twin, shift)
-    if actor.user_id is not None:
-        EventTeamMember.objects.get_or_create(event=twin, user_id=actor.user_id, role=TeamRole.ORGANIZER)
-    audit.record(actor, "event.cloned", twin, source=event.public_id)
-    return twin
 
 
 @transaction.atomic
@@ -379,8 +349,12 @@ def _refuse_unknown(values: Mapping[str, Any]) -> None:
         raise Invalid(_("This field is not known: %(name)s.") % {"name": sorted(unknown)[0]}, code="unknown_field")
 
 
-def _settle(event: Event) -> None:
-    """Draw the conclusions: survivors are protected, protection has no page, link or held seat, instants follow."""
+def settle(event: Event) -> None:
+    """Draw the conclusions: survivors are protected, protection has no page, link or held seat, instants follow.
+
+    Raises:
+        Invalid: a value is wrong; `field` says which.
+    """
     if event.kind == EventKind.SURVIVOR_ROUNDTABLE:
         event.safety_tier = SafetyTier.PROTECTED
     if event.protected:
@@ -393,6 +367,7 @@ def _settle(event: Event) -> None:
             field="venue",
         )
     derive_times(event)
+    _check(event)
 
 
 def _check(event: Event) -> None:
@@ -403,35 +378,15 @@ def _check(event: Event) -> None:
         raise Invalid(messages[0], field=field) from None
 
 
-def _series_for(event: Event, actor: Actor) -> EventSeries:
-    return EventSeries.objects.create(title_en=event.title_en, title_fr=event.title_fr, created_by_id=actor.user_id)
+def series_for(event: Event, actor: Actor, *, reply_days: int | None = None) -> EventSeries:
+    """Return a new series for one event, named like it."""
+    more = {} if reply_days is None else {"reply_days": reply_days}
+    titles = {"title_en": event.title_en, "title_fr": event.title_fr}
+    return EventSeries.objects.create(created_by_id=actor.user_id, **titles, **more)
 
 
-def _copy_parts(event: Event, twin: Event, shift: timedelta) -> None:
-    """Copy pools with empty counters, sessions, questions and the team."""
-    copies: dict[int, CapacityPool] = {}
-    for pool in event.pools.order_by("pk"):
-        copies[pool.pk] = CapacityPool.objects.create(
-            event=twin,
-            parent=copies[pool.parent_id] if pool.parent_id else None,
-            guaranteed=pool.guaranteed,
-            **{name: getattr(pool, name) for name in ("kind", "title_en", "title_fr", "dimension", "value", "cap")},
-        )
-    pools = capacity.Pools.lock(twin.pk)
-    pools.write()
-    for session in event.sessions.all():
-        Session.objects.create(
-            event=twin,
-            day=session.day + shift,
-            **{
-                name: getattr(session, name)
-                for name in ("order", "title_en", "title_fr", "room", "start_time", "end_time")
-            },
-        )
-    for question in event.questions.filter(retired=False):
-        names = ("order", "kind", "text_en", "text_fr", "choices_en", "choices_fr", "required", "audience")
-        FormQuestion.objects.create(event=twin, **{name: getattr(question, name) for name in names})
-    for member in event.team.all():
-        EventTeamMember.objects.create(
-            event=twin, user_id=member.user_id, role=member.role, added_by_id=member.added_by_id
-        )
+def _name_series(event: Event, changed: Iterable[str]) -> None:
+    """Let a series of one event follow its titles; one of several events has a name of its own."""
+    titles = {name: getattr(event, name) for name in ("title_en", "title_fr") if name in changed}
+    if titles and not Event.objects.filter(series=event.series_id).exclude(pk=event.pk).exists():
+        EventSeries.objects.filter(pk=event.series_id).update(**titles)

@@ -82,6 +82,16 @@ class NewEventForm(OnceForm, EventForm):
     field_order = ("kind", "title_en", "title_fr", "place", "seats")
 
 
+class CopyForm(OnceForm):
+    """The first day of a copy; sent twice, it makes one copy."""
+
+    start_day = DateField(
+        label=_("First day of the copy"),
+        required=False,
+        help_text=_("The last day and the program move along. Leave it empty to set the date later."),
+    )
+
+
 class OpenForm(Form):
     """Asking for the second signature that opens the invitations."""
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from events.enums import USABLE_INVITATION, InvitationState, OptionState
-from events.models import Event, InvitationOption
+from events.enums import LIVE_INVITATION, USABLE_INVITATION, InvitationState, OptionState
+from events.models import Event, Invitation, InvitationOption
 from partners.queries import directory
 
 ENDED_INVITATION = (InvitationState.EXPIRED, InvitationState.REVOKED, InvitationState.SUPERSEDED)
@@ -42,6 +42,16 @@ def funnel(event: Event) -> Funnel:
     """Return the funnel of one event; one statement."""
     counts = {step: Count("pk", filter=reached) for step, reached in STEPS.items()}
     return Funnel(**InvitationOption.objects.filter(event=event).aggregate(**counts))
+
+
+def invited_already(event: Event) -> set[int]:
+    """Return the people who cannot be put on the list of this event: asked already, or sent what cannot be extended.
+
+    An invitation of the series that was sent offers what it offered then; one that is only prepared still grows.
+    """
+    live = Invitation.objects.filter(series=event.series_id, state__in=sorted(LIVE_INVITATION))
+    settled = ~Q(state=InvitationState.PREPARED) | Q(options__event=event)
+    return set(live.filter(settled).values_list("person", flat=True))
 
 
 def options(event: Event, *, state: str = "", text: str = "") -> QuerySet[InvitationOption]:

@@ -16,9 +16,9 @@ from accounts.actors import Actor
 from accounts.permissions import Permission as P
 from accounts.policies import SignedIn, requires
 from events import policies
-from events.domain import scheduling, signatures
+from events.domain import copying, scheduling, signatures
 from events.enums import EventState, SignatureState
-from events.forms.planning import CancelForm, EventForm, NewEventForm, NoteForm, OpenForm
+from events.forms.planning import CancelForm, CopyForm, EventForm, NewEventForm, NoteForm, OpenForm
 from events.models import Event, SignatureRequest, Venue
 from events.queries import rosters
 from events.queries import today as today_queries
@@ -132,13 +132,24 @@ def venue_of(typed: str) -> Venue | None:
 
 
 @requires(P.PLAN_EVENTS)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def clone(request: SignedIn, public_id: UUID) -> HttpResponse:
-    """Copy an event into a new draft; people are never copied."""
-    event = get_object_or_404(policies.events_run_by(request.user), public_id=public_id)
-    twin = scheduling.clone(event, actor=Actor.of(request.user))
-    messages.success(request, _("This is a copy of the event as a new draft. Give it its own date."))
-    return redirect("events:event_edit", twin.public_id)
+    """Copy an event into a new draft on a day of its own; people are never copied."""
+    event = get_object_or_404(
+        policies.events_run_by(request.user).select_related("place", "venue", "series"), public_id=public_id
+    )
+    form = CopyForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            twin = copying.clone(event, actor=Actor.of(request.user), **form.cleaned_data)
+        except DomainError as refusal:
+            put_refusal(form, refusal)
+        else:
+            messages.success(request, _("This is a copy of the event as a new draft. Check what differs."))
+            return redirect("events:event_edit", twin.public_id)
+    context = event_context(request, event, "overview")
+    context["form"] = form
+    return render(request, "events/organizer/copy.html", context, status=422 if form.errors else 200)
 
 
 @requires(P.PLAN_EVENTS)

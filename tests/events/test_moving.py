@@ -1,20 +1,21 @@
 """What follows when an event moves: to another place, to another day, or when its settings change after release."""
 
 import datetime
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from accounts.actors import Actor
 from events import words
-from events.domain import inviting, registrations, scheduling, sweeping
+from events.domain import copying, inviting, registrations, scheduling, sweeping
 from events.enums import InvitationState, OptionState, SeatState
 from events.models import CapacityPool, Event, Invitation, InvitationOption, SeatLedger
 from events.queries import counters
 from events.queries import inviting as inviting_queries
 from kernel.errors import DomainError
 from tests.factories.accounts import UserFactory
-from tests.factories.events import SOMEONE, EventFactory, VenueFactory, days_ahead
+from tests.factories.events import SOMEONE, EventFactory, SessionFactory, VenueFactory, days_ahead
 from tests.factories.partners import PersonFactory, PlaceFactory
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +105,28 @@ def test_no_reply_is_due_while_the_event_is_put_off():
 
     assert InvitationOption.objects.get().state == OptionState.OFFERED
     assert Event.objects.get().state == "postponed"
+
+
+def test_who_was_invited_to_an_event_can_be_invited_to_its_copy_and_one_key_makes_one_copy():
+    event = EventFactory()
+    SessionFactory(event=event)
+    (invitation,) = released(event)
+    day, key = days_ahead(80), uuid4()
+    alice = Actor.of(UserFactory())
+
+    twin = copying.clone(event, actor=alice, start_day=day, once=key)
+
+    assert copying.clone(event, actor=alice, start_day=day, once=key) == twin
+    assert (twin.start_day, twin.end_day, twin.sessions.get().day) == (day, day, day)
+    assert inviting_queries.invited_already(twin) == set()
+    assert inviting_queries.invited_already(event) == {invitation.person_id}
+    assert inviting.prepare(twin.series, [twin], [invitation.person_id], actor=SOMEONE).added == 1
+
+
+def test_the_series_of_one_event_follows_its_titles():
+    event = EventFactory(state="draft", title_fr="")
+
+    scheduling.edit(event, actor=SOMEONE, title_fr="Table ronde de Winnipeg")
+
+    event.series.refresh_from_db()
+    assert event.series.title_fr == "Table ronde de Winnipeg"

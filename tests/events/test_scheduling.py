@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.actors import Actor
 from accounts.models import AuditEntry
-from events.domain import registrations, scheduling, signatures
+from events.domain import copying, registrations, scheduling, signatures
 from events.domain.enrolling import Details
 from events.enums import EVENT_MOVES, EventState, OfferState, QueueState, SeatState
 from events.models import (
@@ -337,7 +337,7 @@ def test_a_clone_has_the_same_plan_and_nobody_in_it(alice):
     )
     registrations.accept(option_for(event), actor=SOMEONE)
 
-    twin = scheduling.clone(event, actor=alice, days_later=7)
+    twin = copying.clone(event, actor=alice, start_day=event.start_day + datetime.timedelta(7))
 
     assert (twin.state, twin.title_fr, twin.start_day) == (
         "draft",

@@ -33,7 +33,7 @@ LINES = [
     line("events:create", get=PLAN, post=PLAN),
     line("events:event", get=READ, of="event", sees_all=("approver",)),
     line("events:event_edit", get=PLAN, post=PLAN, of="event"),
-    line("events:event_clone", post=PLAN, of="event"),
+    line("events:event_clone", get=PLAN, post=PLAN, of="event"),
     line("events:event_open", get=PLAN, post=PLAN, of="event"),
     line("events:event_cancel", get=PLAN, post=PLAN, of="event"),
     line("events:event_move", post=PLAN, of="event_act"),
