@@ -35,6 +35,10 @@ class Admission(models.TextChoices):
     REGISTRATION = "registration", _("open to registration")
 
 
+# the texts of an event that come in two languages
+TEXTS = ("title", "description", "expectations", "support")
+
+
 class EventState(models.TextChoices):
     """The life of an event."""
 
@@ -63,6 +67,7 @@ EVENT_MOVES: Mapping[str, AbstractSet[str]] = {
 }
 TIMED = frozenset({E.PLANNED, E.INVITING, E.READY, E.IN_PROGRESS, E.CONCLUDED, E.ARCHIVED})
 OPENED = frozenset({E.INVITING, E.READY, E.IN_PROGRESS, E.CONCLUDED, E.ARCHIVED})
+PUBLISHED = OPENED | {E.POSTPONED, E.CANCELLED}  # may have a public page
 ADMITTING = frozenset({E.INVITING, E.READY})
 AT_THE_DOOR = frozenset({E.READY, E.IN_PROGRESS})
 BEFORE_REPLIES = frozenset({E.DRAFT, E.PLANNED, E.POSTPONED})  # no reply is taken, so no deadline runs

@@ -29,6 +29,8 @@ from events.enums import (
     InvitationState,
     OptionState,
     SeatState,
+    SignatureState,
+    SignedAct,
     Task,
 )
 from events.models import (
@@ -39,12 +41,14 @@ from events.models import (
     LinkRequest,
     Registration,
     SeatLedger,
+    SignatureRequest,
 )
 from events.queries import standings
 from kernel.errors import DomainError, Invalid
 from kernel.moves import can_step, step
 from kernel.queue import nudge
 from partners.models import Person
+from publishing.domain import gate
 
 CHUNK = 500
 SYSTEM = Actor.system("invitations")
@@ -102,18 +106,29 @@ def ask_to_release(invitations: Iterable[Invitation], *, actor: Actor) -> int:
 
     Raises:
         DomainError: `event_not_open` and the like: an event they offer takes no replies now.
+        LanguageGap: a text is missing, or out of date without the second signature that lets it leave (EV-A11).
     """
     keys = [row.pk for row in invitations]
     rows = Invitation.objects.filter(pk__in=keys, state=InvitationState.PREPARED)
     offered = Event.objects.filter(options__invitation__in=rows.values("pk")).distinct().order_by("pk")
     for event in offered:
         terms.require_open(event)
+        gate.require_both(event, event.filled_texts, allow_stale=_stale_is_signed(event))
     marked = rows.filter(release_at__isnull=True).update(release_at=timezone.now(), held_back="")
     if marked:
         for event in offered:
             audit.record(actor, "invitations.release_asked", event, count=marked)
     nudge(Task.RELEASE)
     return marked
+
+
+def _stale_is_signed(event: Event) -> bool:
+    """Whether a second person let an out-of-date text leave when the invitations were opened last.
+
+    Since then no published text changes in one language only, so what is out of date is what they read.
+    """
+    opened = SignatureRequest.objects.filter(event=event, act=SignedAct.OPEN_INVITING, state=SignatureState.SIGNED)
+    return bool(opened.order_by("-pk").values_list("stale_allowed", flat=True).first())
 
 
 @transaction.atomic

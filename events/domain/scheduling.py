@@ -3,6 +3,7 @@
 Opening the invitations and cancelling need two people and stand in `signatures` and `cancelling`.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -19,6 +20,8 @@ from events.enums import (
     EVENT_MOVES,
     FIXED_STATES,
     OPENED,
+    PUBLISHED,
+    TEXTS,
     UNSETTLED_NEED,
     EventKind,
     EventState,
@@ -41,7 +44,6 @@ from kernel.errors import DomainError, Invalid
 from kernel.moves import step
 from publishing.domain import gate
 
-TEXTS = ("title", "description", "expectations", "support")
 TIMES = ("start_day", "start_time", "end_day", "end_time")
 SETTINGS = (
     "public_page",
@@ -118,18 +120,29 @@ def made_with(once: UUID, actor: Actor) -> Event | None:
 
 
 @transaction.atomic
-def edit(event: Event, *, actor: Actor, **values: Any) -> Event:
+def edit(event: Event, *, actor: Actor, seen: str = "", same_meaning: bool = False, **values: Any) -> Event:
     """Change what differs. Saving it unchanged changes no row, sends nothing and leaves no entry (EV-16).
 
     When time or place change after people were invited, those with a seat are told once, 15 minutes later, or at
     once in the last day (events 5.7).
 
+    Args:
+        seen: the `version` that the values were typed over; empty when nobody typed.
+        same_meaning: a text changed in one language only and says what it said, such as after a spelling fix.
+
     Raises:
         Invalid: a value is wrong.
-        DomainError: `event_over`, or `event_fixed` for kind and safety after planning.
+        DomainError: `event_over`; `event_fixed` for kind and safety after planning; `changed_meanwhile`;
+            `other_language_behind` when a published text changes in one language only.
     """
     _refuse_unknown(values)
     event = Event.objects.lock(pk=event.pk)
+    if seen and seen != version(event):
+        raise DomainError(
+            _("Somebody changed this event while you were typing. Save again to put your version in place of theirs."),
+            code="changed_meanwhile",
+            status=409,
+        )
     changed = [name for name, value in values.items() if getattr(event, name) != value]
     if not changed:
         return event
@@ -145,9 +158,11 @@ def edit(event: Event, *, actor: Actor, **values: Any) -> Event:
         event.zone = ""  # nobody named one: the clock is that of the new place
     settle(event)
     if event.state in OPENED:
-        gate.require_both(event, filled_texts(event), allow_stale=True)
+        gate.require_both(event, event.filled_texts, allow_stale=True)
     event.save(update_fields=(*changed, *DERIVED, "zone", "public_page", "admission", "hold_seats", "online"))
     gate.note_edit(event, changed)
+    if event.state in PUBLISHED:
+        _keep_languages_level(event, changed, same_meaning)
     _name_series(event, changed)
     audit.record(actor, "event.edited", event, fields=changed)
     if event.state in OPENED and TOLD & set(changed):
@@ -302,11 +317,13 @@ def derive_times(event: Event) -> None:
     event.tz_version = wall_time.tz_version()
 
 
-def filled_texts(event: Event) -> list[str]:
-    """Return the stems that must be there in both languages: the title, and every text that has one side."""
-    return [
-        stem for stem in TEXTS if stem == "title" or any(getattr(event, f"{stem}_{s}").strip() for s in ("en", "fr"))
-    ]
+def version(event: Event) -> str:
+    """Return a digest of everything an organizer may change, to notice that somebody else did."""
+    return hashlib.sha256(repr([getattr(event, _column(name)) for name in sorted(EDITABLE)]).encode()).hexdigest()[:32]
+
+
+def _column(name: str) -> str:
+    return Event._meta.get_field(name).attname  # type: ignore[union-attr]
 
 
 def checked_seats(seats: int) -> int:
@@ -383,6 +400,19 @@ def series_for(event: Event, actor: Actor, *, reply_days: int | None = None) -> 
     more = {} if reply_days is None else {"reply_days": reply_days}
     titles = {"title_en": event.title_en, "title_fr": event.title_fr}
     return EventSeries.objects.create(created_by_id=actor.user_id, **titles, **more)
+
+
+def _keep_languages_level(event: Event, changed: Iterable[str], same_meaning: bool) -> None:
+    """Refuse an edit after which a text that people read says two things."""
+    stems = [stem for stem in event.filled_texts if {f"{stem}_en", f"{stem}_fr"} & set(changed)]
+    for gap in gate.gaps(event, stems):
+        if not same_meaning:
+            raise DomainError(
+                _("People read this text already. Change it in both languages, or say that the other one still holds."),
+                code="other_language_behind",
+                field=gap.field,
+            )
+        gate.confirm_current(event, gap.stem)
 
 
 def _name_series(event: Event, changed: Iterable[str]) -> None:

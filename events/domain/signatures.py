@@ -112,7 +112,7 @@ def _open(event: Event, request: SignatureRequest, actor: Actor) -> None:
 
 
 def _require_fit_to_open(event: Event, allow_stale: bool) -> None:
-    gate.require_both(event, scheduling.filled_texts(event), allow_stale=allow_stale)
+    gate.require_both(event, event.filled_texts, allow_stale=allow_stale)
     if half := program.half_titled(event):
         raise DomainError(
             ngettext(

@@ -75,6 +75,21 @@ class EventForm(Form):
         return {name: getattr(event, name) for name in cls.base_fields}
 
 
+class EventEditForm(EventForm):
+    """Changing an event: what stood there when the form was opened, and what a change in one language means."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=32)
+    same_meaning = forms.BooleanField(
+        label=_("The text in the other language still says the same (a spelling correction, for example)"),
+        required=False,
+    )
+
+    @classmethod
+    def initial_of(cls, event: Event) -> dict[str, Any]:
+        """Return what the form shows for an existing event."""
+        return {name: getattr(event, name) for name in EventForm.base_fields}
+
+
 class NewEventForm(OnceForm, EventForm):
     """A new event also says how many seats it has; sent twice, it makes one event."""
 

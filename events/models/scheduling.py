@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from events.enums import (
     OPENED,
+    TEXTS,
     TIMED,
     Admission,
     EventKind,
@@ -181,6 +182,13 @@ class Event(Record):
     def protected(self) -> bool:
         """Whether nothing about it may leave the house (EV-18)."""
         return self.safety_tier == SafetyTier.PROTECTED
+
+    @property
+    def filled_texts(self) -> list[str]:
+        """The texts that must be there in both languages: the title, and every one that has one side."""
+        return [
+            stem for stem in TEXTS if stem == "title" or any(getattr(self, f"{stem}_{s}").strip() for s in ("en", "fr"))
+        ]
 
     @property
     def wall_start(self) -> datetime | None:

@@ -40,7 +40,6 @@ from kernel.bilingual import text
 from publishing.domain import gate
 
 SOON = timedelta(days=7)
-TEXTS = ("title", "description", "expectations", "support")
 
 
 @dataclass(frozen=True)
@@ -255,10 +254,7 @@ def _languages(events: list[Event]) -> list[Task]:
     for event in events:
         if event.state not in (EventState.PLANNED, *ADMITTING):
             continue
-        stems = [
-            stem for stem in TEXTS if stem == "title" or getattr(event, f"{stem}_en") or getattr(event, f"{stem}_fr")
-        ]
-        if gate.gaps(event, stems):
+        if gate.gaps(event, event.filled_texts):
             found.append(
                 Task(
                     _("%(event)s: a text is missing or out of date in one language.") % {"event": _name(event)},

@@ -17,8 +17,8 @@ from accounts.permissions import Permission as P
 from accounts.policies import SignedIn, requires
 from events import policies
 from events.domain import copying, scheduling, signatures
-from events.enums import EventState, SignatureState
-from events.forms.planning import CancelForm, CopyForm, EventForm, NewEventForm, NoteForm, OpenForm
+from events.enums import PUBLISHED, EventState, SignatureState
+from events.forms.planning import CancelForm, CopyForm, EventEditForm, NewEventForm, NoteForm, OpenForm
 from events.models import Event, SignatureRequest, Venue
 from events.queries import rosters
 from events.queries import today as today_queries
@@ -100,10 +100,12 @@ def overview(request: SignedIn, public_id: UUID) -> HttpResponse:
 def edit(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Change an event; saving it unchanged does nothing (EV-16)."""
     event = get_object_or_404(policies.events_run_by(request.user), public_id=public_id)
-    initial = EventForm.initial_of(event)
+    initial = EventEditForm.initial_of(event) | {"seen": scheduling.version(event)}
     if added := venue_of(request.GET.get("venue", "")):
         initial["venue"] = added
-    form = EventForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = EventEditForm(request.POST if request.method == "POST" else None, initial=initial)
+    if event.state not in PUBLISHED:
+        del form.fields["same_meaning"]
     form.fields["venue"].help_text = format_html(
         '{} <a href="{}">{}</a>',
         _("Not listed? Save what you have typed first."),
@@ -115,6 +117,8 @@ def edit(request: SignedIn, public_id: UUID) -> HttpResponse:
             scheduling.edit(event, actor=Actor.of(request.user), **form.cleaned_data)
         except DomainError as refusal:
             put_refusal(form, refusal)
+            if refusal.code == "changed_meanwhile":  # who saves again has read that somebody else changed it
+                form.data["seen"] = scheduling.version(event)
         else:
             messages.success(request, _("Saved."))
             return redirect("events:event", event.public_id)

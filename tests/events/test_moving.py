@@ -4,18 +4,27 @@ import datetime
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actors import Actor
-from events import words
-from events.domain import copying, inviting, registrations, scheduling, sweeping
+from events import policies, words
+from events.domain import copying, inviting, registrations, scheduling, signatures, sweeping
 from events.enums import InvitationState, OptionState, SeatState
 from events.models import CapacityPool, Event, Invitation, InvitationOption, SeatLedger
 from events.queries import counters
 from events.queries import inviting as inviting_queries
 from kernel.errors import DomainError
-from tests.factories.accounts import UserFactory
-from tests.factories.events import SOMEONE, EventFactory, SessionFactory, VenueFactory, days_ahead
+from publishing.domain import gate
+from tests.factories.accounts import UserFactory, person_with
+from tests.factories.events import (
+    SOMEONE,
+    EventFactory,
+    EventTeamMemberFactory,
+    SessionFactory,
+    VenueFactory,
+    days_ahead,
+)
 from tests.factories.partners import PersonFactory, PlaceFactory
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +139,52 @@ def test_the_series_of_one_event_follows_its_titles():
 
     event.series.refresh_from_db()
     assert event.series.title_fr == "Table ronde de Winnipeg"
+
+
+def test_what_people_read_changes_in_both_languages_or_by_a_word_that_it_says_the_same():
+    """EV-A11: a wave and the public page never leave with a text out of date."""
+    event = EventFactory()
+
+    with pytest.raises(DomainError) as refused:
+        scheduling.edit(event, actor=SOMEONE, title_en="Another title")
+    assert (refused.value.code, refused.value.field) == ("other_language_behind", "title_fr")
+
+    scheduling.edit(event, actor=SOMEONE, title_en="A title", title_fr="Un titre")
+    event = scheduling.edit(event, actor=SOMEONE, title_en="The title", same_meaning=True)
+    assert gate.gaps(event, ["title"]) == [] and policies.public_events().filter(pk=event.pk).exists()
+
+
+def test_a_text_out_of_date_keeps_the_page_and_the_wave_back_unless_a_second_person_signed():
+    event = EventFactory(state="planned")
+    alice, bob = Actor.of(UserFactory()), Actor.of(UserFactory())
+    scheduling.edit(event, actor=alice, title_en="A new title")
+    signatures.sign(signatures.ask_to_open(event, actor=alice, allow_stale=True, note="Urgent"), actor=bob)
+    inviting.prepare(event.series, [event], [PersonFactory().pk], actor=alice)
+
+    assert not policies.public_events().filter(pk=event.pk).exists()
+    assert inviting.ask_to_release(Invitation.objects.all(), actor=alice) == 1
+
+    Invitation.objects.update(release_at=None)
+    event.signatures.update(stale_allowed=False)
+    with pytest.raises(gate.LanguageGap):
+        inviting.ask_to_release(Invitation.objects.all(), actor=alice)
+
+
+def test_a_second_tab_does_not_overwrite_the_first_in_silence(client):
+    user = person_with("organizer")
+    event = EventTeamMemberFactory(event=EventFactory(state="draft"), user=user).event
+    client.force_login(user)
+    address = reverse("events:event_edit", args=[event.public_id])
+    seen = client.get(address).context["form"]["seen"].value()
+    names = ("kind", "safety_tier", "minimum_attendance", "cut_off_hours", "party_fit", "admission", "queue_policy")
+    typed = {name: getattr(event, name) for name in names} | {"place": event.place_id, "seen": seen}
+    scheduling.edit(event, actor=SOMEONE, title_en="Theirs", title_fr="Le leur")
+
+    answer = client.post(address, typed | {"title_en": "Mine", "title_fr": "Le mien"})
+
+    assert answer.status_code == 422 and "while you were typing" in answer.content.decode()
+    assert answer.context["form"]["title_en"].value() == "Mine"
+    event.refresh_from_db()
+    assert event.title_en == "Theirs"
+    again = {**typed, "title_en": "Mine", "title_fr": "Le mien", "seen": answer.context["form"]["seen"].value()}
+    assert client.post(address, again).status_code == 302
