@@ -21,7 +21,7 @@ class EventKind(models.TextChoices):
 
 
 class SafetyTier(models.TextChoices):
-    """How far the event may be known: a protected one leaves no trace outside (EV-18)."""
+    """How far the event may be known: a restricted one has no public page, a protected one no trace outside (EV-18)."""
 
     OPEN = "open", _("open")
     RESTRICTED = "restricted", _("restricted")
@@ -179,6 +179,14 @@ INVITATION_MOVES: Mapping[str, AbstractSet[str]] = {
 }
 LIVE_INVITATION = frozenset({V.PREPARED, V.RELEASED, V.ANSWERED})
 USABLE_INVITATION = frozenset({V.RELEASED, V.ANSWERED})
+
+
+class HeldBack(models.TextChoices):
+    """Why a prepared invitation was not sent when it was asked for."""
+
+    NO_SEAT = "no_seat", _("no free seat")
+    NO_EVENT = "no_event", _("offers no event")
+    EVENT_NOT_OPEN = "event_not_open", _("the event takes no replies")
 
 
 class InvitationMode(models.TextChoices):

@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from events import words
 from events.domain import invitations, terms
 from events.enums import (
+    LIVE_QUEUE,
     SEATED,
+    USABLE_INVITATION,
     EventState,
     InvitationState,
     OfferState,
@@ -281,6 +283,39 @@ class Change(RegistrationMessage):
     label = _("Notice of a changed event")
     stem = "events_change"
     calendar_methods = frozenset({"REQUEST", "CANCEL"})
+
+    def subjects(self, owed: Sequence[Reference]) -> dict[UUID, Subject]:
+        """A registration; a wait or an unanswered event of an invitation when the event is put off or comes back."""
+        found = super().subjects(owed)
+        rest = [one.about for one in owed if one.about not in found]
+        return found | _waiting(rest) | _asked(rest) if rest else found
+
+    def facts(self, subject: Subject, language: str) -> dict[str, Any]:
+        """How the reader stands, and until when to reply where a reply is due."""
+        invitation, event = subject.invitation, subject.events[0]
+        asked = subject.more.get("standing") == "asked" and invitation is not None and invitation.reply_by is not None
+        by = words.deadline(invitation.reply_by, event, language) if asked else ""  # type: ignore[union-attr, arg-type]
+        return super().facts(subject, language) | {"standing": subject.more.get("standing", "seated"), "reply_by": by}
+
+
+def _waiting(refs: Iterable[UUID]) -> dict[UUID, Subject]:
+    rows = QueueEntry.objects.filter(public_id__in=list(refs), person__isnull=False)
+    found = {}
+    for row in rows.select_related("event__place", "event__venue", "option__invitation__series").order_by("pk"):
+        stopped = "" if row.state in LIVE_QUEUE else "no_longer_waiting"
+        invitation = row.option.invitation if row.option else None
+        found[row.public_id] = Subject([row.event], invitation, stopped, {"standing": "waiting"})
+    return found
+
+
+def _asked(refs: Iterable[UUID]) -> dict[UUID, Subject]:
+    rows = InvitationOption.objects.filter(public_id__in=list(refs))
+    found = {}
+    for row in rows.select_related("event__place", "event__venue", "invitation__series").order_by("pk"):
+        open_still = row.state == OptionState.OFFERED and row.invitation.state in USABLE_INVITATION
+        stopped = "" if open_still else "answered_meanwhile"
+        found[row.public_id] = Subject([row.event], row.invitation, stopped, {"standing": "asked"})
+    return found
 
 
 @kinds.register("event.withdrawn")

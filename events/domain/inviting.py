@@ -25,6 +25,7 @@ from events.enums import (
     OPTION_MOVES,
     SEATED,
     USABLE_INVITATION,
+    HeldBack,
     InvitationMode,
     InvitationState,
     OptionState,
@@ -339,9 +340,9 @@ class _Seats:
     def hold(self, invitation: Invitation, options: list[InvitationOption]) -> str:
         """Work the seats of one invitation into the change, or return the code of what is in the way."""
         if not options:
-            return "no_event"
+            return HeldBack.NO_EVENT
         if any(self.events[option.event_id].state not in ADMITTING for option in options):
-            return "event_not_open"
+            return HeldBack.EVENT_NOT_OPEN
         if invitation.mode == InvitationMode.ONE_OF:
             options = options[:1]
         wanted = [option for option in options if option.event_id in self.pools]
@@ -352,7 +353,7 @@ class _Seats:
             leaf = pools.leaf(group)
             path = pools.path(leaf, group)
             if not pools.room(path):
-                return "no_seat"
+                return HeldBack.NO_SEAT
             places.append((option, pools, Claim(leaf, path, SeatState.HELD, {"option": option})))
         for option, pools, claim in places:
             pools.take(claim.path, SeatState.HELD)
@@ -414,7 +415,7 @@ def _mark_released(rows: list[Invitation], options: dict[int, list[InvitationOpt
     for row in rows:
         row.state = step(INVITATION_MOVES, row.state, InvitationState.RELEASED)
         row.released_at, row.release_at, row.sends = now, None, row.sends + 1
-        row.reply_by = _reply_by(row, [option.event for option in options[row.pk]], now)
+        row.reply_by = reply_deadline(row, [option.event for option in options[row.pk]], now)
         by_deadline.setdefault(row.reply_by, []).append(row.pk)
     for reply_by, keys in by_deadline.items():
         Invitation.objects.filter(pk__in=keys).update(
@@ -422,7 +423,7 @@ def _mark_released(rows: list[Invitation], options: dict[int, list[InvitationOpt
         )
 
 
-def _reply_by(invitation: Invitation, events: list[Event], now: datetime) -> datetime:
+def reply_deadline(invitation: Invitation, events: list[Event], now: datetime) -> datetime:
     """Return when the reply is due: after the series' period, but not after the first cut-off."""
     period = now + timedelta(days=invitation.series.reply_days)
     return min([period, *(event.cut_off_at for event in events if event.cut_off_at is not None)])

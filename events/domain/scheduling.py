@@ -11,11 +11,12 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.domain import audit
-from events.domain import forgetting, notices
+from events.domain import forgetting, notices, rescheduling
 from events.enums import (
     EVENT_MOVES,
     FIXED_STATES,
@@ -62,6 +63,7 @@ EDITABLE = frozenset(
     {f"{stem}_{side}" for stem in TEXTS for side in ("en", "fr")} | {*TIMES, *SETTINGS, *SAFETY, *WHERE}
 )
 DERIVED = ("starts_at", "ends_at", "cut_off_at", "tz_version")
+READ = frozenset({f"{stem}_{side}" for stem in TEXTS for side in ("en", "fr")} | {*TIMES, *WHERE, "kind", "admission"})
 TOLD = frozenset({*TIMES, "zone", "place", "venue"})
 LARGEST = 100_000
 FIRST_YEAR, LAST_YEAR = 2000, 2199
@@ -152,6 +154,7 @@ def edit(event: Event, *, actor: Actor, seen: str = "", same_meaning: bool = Fal
         raise DomainError(
             _("Kind and safety are decided while the event is a draft. Create a new event instead."), code="event_fixed"
         )
+    before = event.cut_off_at
     for name in changed:
         setattr(event, name, values[name])
     if "zone" not in values and {"place", "venue"} & set(changed):
@@ -159,8 +162,13 @@ def edit(event: Event, *, actor: Actor, seen: str = "", same_meaning: bool = Fal
     settle(event)
     if event.state in OPENED:
         gate.require_both(event, event.filled_texts, allow_stale=True)
-    event.save(update_fields=(*changed, *DERIVED, "zone", "public_page", "admission", "hold_seats", "online"))
+    if READ & set(changed):
+        event.modified_at = timezone.now()
+    settled = ("zone", "public_page", "admission", "hold_seats", "online", "modified_at")
+    event.save(update_fields=(*changed, *DERIVED, *settled))
     gate.note_edit(event, changed)
+    if before != event.cut_off_at:
+        rescheduling.draw_in(event, actor=actor)
     if event.state in PUBLISHED:
         _keep_languages_level(event, changed, same_meaning)
     _name_series(event, changed)
@@ -256,11 +264,13 @@ def archive(event: Event, *, actor: Actor, deletes: bool) -> Event:
 
 @transaction.atomic
 def postpone(event: Event, *, actor: Actor) -> Event:
-    """Put the event off without a new date. Seats are kept; people with a seat are told."""
+    """Put the event off without a new date. Seats are kept and no deadline runs; everybody concerned is told."""
     event = Event.objects.lock(pk=event.pk)
     close_pools(event)
+    event.modified_at = timezone.now()
+    event.save(update_fields=("modified_at",))
     _move(event, EventState.POSTPONED, "event.postponed", actor)
-    notices.owe_change(event)
+    notices.owe_change(event, everybody=True)
     return event
 
 
@@ -279,10 +289,23 @@ def rederive(event: Event, *, actor: Actor) -> bool:
     event.save(update_fields=DERIVED)
     if (event.starts_at, event.ends_at) == before:
         return False
+    event.instants_moved_at = timezone.now()
+    event.save(update_fields=("instants_moved_at",))
     audit.record(actor, "event.instants_moved", event, fields=DERIVED, data=event.tz_version)
     if event.state in OPENED:
         notices.owe_change(event, online_only=True)
     return True
+
+
+@transaction.atomic
+def acknowledge_move(event: Event, *, actor: Actor) -> Event:
+    """Say that one knows of a move by new zone data; pressed twice, it is said once."""
+    event = Event.objects.lock(pk=event.pk)
+    if event.instants_moved_at is not None:
+        event.instants_moved_at = None
+        event.save(update_fields=("instants_moved_at",))
+        audit.record(actor, "event.move_acknowledged", event)
+    return event
 
 
 def derive_times(event: Event) -> None:

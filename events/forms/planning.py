@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from events.enums import Admission, EventKind, PartyFit, QueuePolicy, SafetyTier
+from events.enums import EventKind, PartyFit, SafetyTier
 from events.models import Event, Venue
 from kernel.bilingual import text
 from kernel.fields import ClockField, DateField
@@ -49,8 +49,11 @@ class EventForm(Form):
     start_time = ClockField(label=_("Begins at"), required=False)
     end_day = DateField(label=_("Last day"), required=False)
     end_time = ClockField(label=_("Ends at"), required=False)
-    safety_tier = forms.ChoiceField(label=_("Safety"), choices=SafetyTier)
-    admission = forms.ChoiceField(label=_("Who may register"), choices=Admission)
+    safety_tier = forms.ChoiceField(
+        label=_("Safety"),
+        choices=SafetyTier,
+        help_text=_("A restricted event has no public page. A protected one leaves no trace outside."),
+    )
     hold_seats = forms.BooleanField(
         label=_("Each invitation keeps a seat until its reply is due"), required=False, initial=True
     )
@@ -61,7 +64,6 @@ class EventForm(Form):
     cut_off_hours = forms.IntegerField(
         label=_("Hours before the start when changes end"), min_value=0, max_value=720, initial=24
     )
-    queue_policy = forms.ChoiceField(label=_("Who is next on the waiting list"), choices=QueuePolicy)
     party_fit = forms.ChoiceField(label=_("Larger parties on the waiting list"), choices=PartyFit)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -130,6 +132,7 @@ class NoteForm(Form):
 
 
 class CapForm(Form):
-    """A new number of seats for one pool."""
+    """New numbers of seats for one pool; what is kept for a group stays as it is when nothing is typed."""
 
     cap = forms.IntegerField(label=_("Seats at most"), min_value=0, max_value=100_000)
+    guaranteed = forms.IntegerField(label=_("Kept for the group"), min_value=0, max_value=100_000, required=False)

@@ -108,6 +108,10 @@ class Event(Record):
     change_number = models.PositiveIntegerField(
         default=0, editable=False, help_text="how often people with a seat were to be told"
     )
+    modified_at = models.DateTimeField(null=True, editable=False, help_text="when what people read of it changed last")
+    instants_moved_at = models.DateTimeField(
+        null=True, editable=False, help_text="new zone data moved it, and nobody has said that they know"
+    )
     copied_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, editable=False, related_name="copies")
 
     class Meta:

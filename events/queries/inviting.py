@@ -6,6 +6,8 @@ from django.db.models import Count, Q, QuerySet
 
 from events.enums import LIVE_INVITATION, USABLE_INVITATION, InvitationState, OptionState
 from events.models import Event, Invitation, InvitationOption
+from events.queries import undelivered
+from messaging.enums import MessageState
 from partners.queries import directory
 
 ENDED_INVITATION = (InvitationState.EXPIRED, InvitationState.REVOKED, InvitationState.SUPERSEDED)
@@ -14,6 +16,8 @@ ENDED_INVITATION = (InvitationState.EXPIRED, InvitationState.REVOKED, Invitation
 STEPS = {
     "prepared": Q(invitation__state=InvitationState.PREPARED),
     "sent": Q(invitation__released_at__isnull=False),
+    "delivered": Q(mail=MessageState.DELIVERED),
+    "bounced": Q(mail=MessageState.BOUNCED),
     "opened": Q(invitation__opened_at__isnull=False),
     "accepted": Q(state=OptionState.ACCEPTED),
     "waiting": Q(state=OptionState.WAITLISTED),
@@ -30,6 +34,8 @@ class Funnel:
 
     prepared: int
     sent: int
+    delivered: int
+    bounced: int
     opened: int
     accepted: int
     waiting: int
@@ -41,7 +47,7 @@ class Funnel:
 def funnel(event: Event) -> Funnel:
     """Return the funnel of one event; one statement."""
     counts = {step: Count("pk", filter=reached) for step, reached in STEPS.items()}
-    return Funnel(**InvitationOption.objects.filter(event=event).aggregate(**counts))
+    return Funnel(**undelivered.with_mail(InvitationOption.objects.filter(event=event)).aggregate(**counts))
 
 
 def invited_already(event: Event) -> set[int]:
@@ -61,7 +67,8 @@ def options(event: Event, *, state: str = "", text: str = "") -> QuerySet[Invita
         state: name of a step of the funnel, or empty for all.
         text: part of a name.
     """
-    rows = InvitationOption.objects.filter(event=event).select_related("invitation__person").order_by("pk")
+    rows = undelivered.with_mail(InvitationOption.objects.filter(event=event))
+    rows = rows.select_related("invitation__person").order_by("pk")
     if state in STEPS:
         rows = rows.filter(STEPS[state])
     if text:

@@ -22,6 +22,7 @@ from events.messages import preview_invitation
 from events.models import Event, Invitation
 from events.queries import inviting as inviting_queries
 from events.views.frame import event_context
+from events.words import deadline
 from kernel.errors import DomainError
 from partners.enums import Purpose
 from partners.queries import directory, segments
@@ -47,6 +48,9 @@ def overview(request: SignedIn, public_id: UUID) -> HttpResponse:
     chosen = form.wanted
     rows = inviting_queries.options(event, state=chosen.get("state", ""), text=chosen.get("q", ""))
     shown = directory.page_of(rows, "pk", cursor(request), PAGE)
+    for row in shown.rows:
+        due = row.invitation.reply_by
+        row.due = deadline(due, event) if due else ""
     context = event_context(request, event, "invitations")
     context |= {
         "funnel": inviting_queries.funnel(event),

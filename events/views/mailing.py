@@ -42,8 +42,13 @@ def overview(request: SignedIn, public_id: UUID) -> HttpResponse:
     reach = mailing.audiences(event)
     planned, fired = mailing.reminders_of(event)
     kinds = mailing.counts(found)
+    chosen = mailing.behind(
+        found, request.GET.get("kind", ""), request.GET.get("column", ""), request.GET.get("before", "")
+    )
     context = event_context(request, event, "messages")
     context |= {
+        "columns": [heading for heading, _states in mailing.COLUMNS.values()],
+        "chosen": chosen,
         "kinds": kinds,
         "total": sum(row.total for row in kinds),
         "needing": mailing.needing_a_person(found) if any(row.needing for row in kinds) else [],

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actors import Actor
@@ -27,13 +27,15 @@ from kernel.errors import DomainError
 from kernel.forms import put_refusal
 
 DONE = {
+    "acknowledge": gettext_lazy("Noted."),
     "plan": gettext_lazy("The event is planned. Next: ask for the second signature that opens the invitations."),
     "ready": gettext_lazy("The event is ready."),
     "start": gettext_lazy("The event has begun."),
     "conclude": gettext_lazy("The event is over. Thank you."),
     "archive": gettext_lazy("The event is archived. What people needed and answered is deleted."),
     "postpone": gettext_lazy(
-        "The event is postponed. People with a seat are told. Give it a new date, then plan it again."
+        "The event is postponed. Everybody who has a seat, waits or has not replied is told. "
+        "Give it a new date, then plan it again."
     ),
 }
 MOVES: dict[str, Callable[..., Event]] = {
@@ -41,6 +43,7 @@ MOVES: dict[str, Callable[..., Event]] = {
     "start": scheduling.start,
     "conclude": scheduling.conclude,
     "postpone": scheduling.postpone,
+    "acknowledge": scheduling.acknowledge_move,
 }
 
 
@@ -114,13 +117,24 @@ def edit(request: SignedIn, public_id: UUID) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            scheduling.edit(event, actor=Actor.of(request.user), **form.cleaned_data)
+            planned = event.reminders.filter(fired_at__isnull=True).count()
+            edited = scheduling.edit(event, actor=Actor.of(request.user), **form.cleaned_data)
         except DomainError as refusal:
             put_refusal(form, refusal)
             if refusal.code == "changed_meanwhile":  # who saves again has read that somebody else changed it
                 form.data["seen"] = scheduling.version(event)
         else:
             messages.success(request, _("Saved."))
+            if dropped := planned - edited.reminders.filter(fired_at__isnull=True).count():
+                messages.warning(
+                    request,
+                    ngettext(
+                        "%(count)s planned reminder would have come after the start. It is taken back.",
+                        "%(count)s planned reminders would have come after the start. They are taken back.",
+                        dropped,
+                    )
+                    % {"count": dropped},
+                )
             return redirect("events:event", event.public_id)
     context = event_context(request, event, "overview")
     context["form"] = form

@@ -9,18 +9,32 @@ from django.utils import timezone
 
 from accounts.actors import Actor
 from events import policies, words
-from events.domain import copying, inviting, registrations, scheduling, signatures, sweeping
+from events.domain import copying, inviting, pools, registrations, scheduling, signatures, sweeping
+from events.domain.enrolling import Details
 from events.enums import InvitationState, OptionState, SeatState
-from events.models import CapacityPool, Event, Invitation, InvitationOption, SeatLedger
+from events.models import (
+    CapacityPool,
+    Event,
+    Invitation,
+    InvitationOption,
+    NeedRequest,
+    Offer,
+    QueueEntry,
+    Registration,
+    SeatLedger,
+)
 from events.queries import counters
 from events.queries import inviting as inviting_queries
 from kernel.errors import DomainError
+from messaging import kinds
+from messaging.models import Message
 from publishing.domain import gate
 from tests.factories.accounts import UserFactory, person_with
 from tests.factories.events import (
     SOMEONE,
     EventFactory,
     EventTeamMemberFactory,
+    ReminderFactory,
     SessionFactory,
     VenueFactory,
     days_ahead,
@@ -188,3 +202,121 @@ def test_a_second_tab_does_not_overwrite_the_first_in_silence(client):
     assert event.title_en == "Theirs"
     again = {**typed, "title_en": "Mine", "title_fr": "Le mien", "seen": answer.context["form"]["seen"].value()}
     assert client.post(address, again).status_code == 302
+
+
+def test_moved_to_an_earlier_day_every_deadline_lies_before_the_cut_off_and_late_reminders_go():
+    event = EventFactory(seats=1)
+    first, second = (row.options.get() for row in released(event, people=2))
+    registrations.accept(first, actor=SOMEONE)
+    registrations.accept(second, actor=SOMEONE)
+    ReminderFactory(event=event)
+    Invitation.objects.update(state=InvitationState.RELEASED)
+    InvitationOption.objects.filter(pk=second.pk).update(state=OptionState.OFFERED)
+    registrations.remove(Registration.objects.get(), actor=SOMEONE, reason="ill")
+    offer = Offer.objects.get()
+
+    event = scheduling.edit(event, actor=SOMEONE, start_day=days_ahead(2), end_day=days_ahead(2))
+
+    offer.refresh_from_db()
+    second.invitation.refresh_from_db()
+    assert offer.expires_at <= event.cut_off_at
+    assert second.invitation.reply_by == event.cut_off_at
+    assert not event.reminders.exists()
+
+
+def test_an_event_that_comes_back_tells_who_was_asked_and_gives_them_time_anew():
+    event = EventFactory()
+    (invitation,) = released(event)
+    alice, bob = Actor.of(UserFactory()), Actor.of(UserFactory())
+    scheduling.postpone(event, actor=alice)
+    Invitation.objects.update(reply_by=timezone.now())
+    said = Message.objects.get(kind="event.change")
+    assert "postponed. You do not need" in kinds.get("event.change").compose(said.about, said.to, "en").text
+
+    scheduling.plan(event, actor=alice)
+    signatures.sign(signatures.ask_to_open(event, actor=alice), actor=bob)
+
+    invitation.refresh_from_db()
+    assert invitation.reply_by > timezone.now() + datetime.timedelta(days=13)
+    assert Message.objects.filter(kind="event.change").count() == 2
+    words_now = kinds.get("event.change").compose(said.about, said.to, "en").text
+    assert "your invitation stands" in words_now and "Please reply by" in words_now
+
+
+def test_a_limit_added_late_counts_the_seats_its_group_has_already_and_never_too_many():
+    event = EventFactory(hold_seats=True, seats=9)
+    first, second = released(event, people=2)
+    registrations.accept(first.options.get(), actor=SOMEONE)
+    limit = {"kind": "ceiling", "dimension": "language", "value": "en", "actor": SOMEONE}
+
+    with pytest.raises(DomainError) as refused:
+        pools.add(event, cap=1, **limit)
+    assert refused.value.code == "below_use" and refused.value.facts["used"] == 2
+
+    ceiling = pools.add(event, cap=2, **limit)
+    ceiling.refresh_from_db()
+    assert (ceiling.taken, ceiling.held) == (1, 1) and counters.drift(event) == []
+    registrations.decline(second.options.get(), actor=SOMEONE)
+    ceiling.refresh_from_db()
+    assert (ceiling.taken, ceiling.held) == (1, 0) and counters.drift(event) == []
+
+
+def test_what_is_kept_for_a_group_can_be_lowered_on_the_page(client):
+    user = person_with("organizer")
+    event = EventTeamMemberFactory(event=EventFactory(seats=9), user=user).event
+    group = {"kind": "allotment", "dimension": "sector", "value": "ngo"}
+    pool = pools.add(event, cap=5, guaranteed=4, actor=SOMEONE, **group)
+    client.force_login(user)
+    assert b'name="guaranteed" type="number" min="0" value="4"' in client.get(
+        reverse("events:seats", args=[event.public_id])
+    ).content.replace(b"\n", b" ")
+
+    client.post(reverse("events:pool_cap", args=[pool.public_id]), {"cap": 5, "guaranteed": 1})
+
+    pool.refresh_from_db()
+    assert (pool.cap, pool.guaranteed) == (5, 1) and counters.drift(event) == []
+
+
+def test_invitations_without_a_seat_are_announced_before_and_say_why_afterwards(client):
+    user = person_with("organizer")
+    event = EventTeamMemberFactory(event=EventFactory(hold_seats=True, seats=1), user=user).event
+    inviting.prepare(event.series, [event], [PersonFactory().pk for _ in range(2)], actor=SOMEONE)
+    client.force_login(user)
+    address = reverse("events:invite_preview", args=[event.public_id])
+    assert "1 seat is free" in client.get(address).content.decode()
+
+    client.post(address)
+    inviting.release_chunk()
+
+    assert "no free seat" in client.get(reverse("events:invitations", args=[event.public_id])).content.decode()
+
+
+def test_a_restricted_event_has_no_public_page(client):
+    event = EventFactory(safety_tier="restricted")
+
+    assert client.get(reverse("events:public_event", args=[event.public_id])).status_code == 404
+
+
+def test_a_program_of_several_days_says_the_day_and_the_last_hour(client):
+    event = EventFactory(start_day=datetime.date(2027, 7, 5), end_day=datetime.date(2027, 7, 6))
+    SessionFactory(event=event)
+    SessionFactory(event=event, day=datetime.date(2027, 7, 6), title_en="Closing")
+
+    page = client.get(reverse("events:public_event", args=[event.public_id])).content.decode().replace("\u00a0", " ")
+
+    assert "9 am on the first day to 4:30 pm on the last day" in page
+    assert "Tuesday, July 6" in page
+
+
+def test_cancelling_deletes_what_people_needed_and_said_while_waiting():
+    event = EventFactory(seats=1)
+    first, second = (row.options.get() for row in released(event, people=2))
+    needed = Details(needs={"mobility": ""})
+    registrations.accept(first, needed, actor=SOMEONE)
+    registrations.accept(second, needed, actor=SOMEONE)
+    alice, bob = Actor.of(UserFactory()), Actor.of(UserFactory())
+
+    signatures.sign(signatures.ask_to_cancel(event, actor=alice, reason_en="Fire", reason_fr="Feu"), actor=bob)
+
+    assert not NeedRequest.objects.exists()
+    assert QueueEntry.objects.get().answers == {}

@@ -43,6 +43,8 @@ LINES = [
     line("events:session_move", post=PLAN, of="session"),
     line("events:session_remove", get=PLAN, post=PLAN, of="session"),
     line("events:venue_add", get=PLAN, post=PLAN, of="event"),
+    line("events:venues", get=PLAN),
+    line("events:venue", get=PLAN, post=PLAN, of="venue"),
     line("events:team", get=PLAN, post=PLAN, of="event"),
     line("events:team_remove", get=PLAN, post=PLAN, of="team_member"),
     line("events:seats", get=PLAN, of="event"),
