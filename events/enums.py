@@ -35,10 +35,6 @@ class Admission(models.TextChoices):
     REGISTRATION = "registration", _("open to registration")
 
 
-# the texts of an event that come in two languages
-TEXTS = ("title", "description", "expectations", "support")
-
-
 class EventState(models.TextChoices):
     """The life of an event."""
 

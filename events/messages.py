@@ -6,7 +6,6 @@ batch: consent and address, one fresh link each, the calendar file. A protected 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -25,7 +24,6 @@ from events.enums import (
     OptionState,
     QueueState,
     RegistrationState,
-    ReminderAudience,
 )
 from events.models import (
     Event,
@@ -288,7 +286,7 @@ class Change(RegistrationMessage):
         """A registration; a wait or an unanswered event of an invitation when the event is put off or comes back."""
         found = super().subjects(owed)
         rest = [one.about for one in owed if one.about not in found]
-        return found | _waiting(rest) | _asked(rest) if rest else found
+        return found | _waits(rest, *LIVE_QUEUE) | _asked(rest) if rest else found
 
     def facts(self, subject: Subject, language: str) -> dict[str, Any]:
         """How the reader stands, and until when to reply where a reply is due."""
@@ -298,13 +296,14 @@ class Change(RegistrationMessage):
         return super().facts(subject, language) | {"standing": subject.more.get("standing", "seated"), "reply_by": by}
 
 
-def _waiting(refs: Iterable[UUID]) -> dict[UUID, Subject]:
+def _waits(refs: Iterable[UUID], *states: str) -> dict[UUID, Subject]:
+    """Return the waits, stopped unless they still are in one of the states."""
     rows = QueueEntry.objects.filter(public_id__in=list(refs), person__isnull=False)
     found = {}
     for row in rows.select_related("event__place", "event__venue", "option__invitation__series").order_by("pk"):
-        stopped = "" if row.state in LIVE_QUEUE else "no_longer_waiting"
+        stopped = "" if row.state in states else "no_longer_waiting"
         invitation = row.option.invitation if row.option else None
-        found[row.public_id] = Subject([row.event], invitation, stopped, {"standing": "waiting"})
+        found[row.public_id] = Subject([row.event], invitation, stopped, {"size": row.size, "standing": "waiting"})
     return found
 
 
@@ -359,17 +358,7 @@ class Waiting(EventMessage):
 
     def subjects(self, owed: Sequence[Reference]) -> dict[UUID, Subject]:
         """A wait that still goes on."""
-        rows = QueueEntry.objects.filter(public_id__in=[one.about for one in owed], person__isnull=False)
-        rows = rows.select_related("event__place", "event__venue", "option__invitation__series").order_by("pk")
-        return {
-            row.public_id: Subject(
-                [row.event],
-                row.option.invitation if row.option else None,
-                "" if row.state == QueueState.WAITING else "no_longer_waiting",
-                {"size": row.size},
-            )
-            for row in rows
-        }
+        return _waits((one.about for one in owed), QueueState.WAITING)
 
 
 class OfferMessage(EventMessage):
@@ -429,30 +418,3 @@ class Code(EventMessage):
             more = {"code": f"{digits[:4]} {digits[4:]}" if digits else "", "minutes": invitations.CODE_MINUTES}
             found[row.public_id] = Subject([], row.invitation, "" if digits else "code_replaced", more)
         return found
-
-
-PREVIEWED = "Alex Martin"  # a name that both languages know; a preview shows nobody's
-
-
-def _preview(kind: EventMessage, event: Event, language: str, more: Mapping[str, Any]) -> Composed:
-    """Return a message about one event exactly as it will be read, with a link that opens nothing (screens 4)."""
-    invitation = Invitation(
-        series=event.series,
-        language=language,
-        state=InvitationState.RELEASED,
-        reply_by=timezone.now() + timedelta(days=event.series.reply_days),
-    )
-    subject = Subject([event], invitation, more=more)
-    return kind.render(subject, language, address="name@example.org", name=PREVIEWED, token="x" * 43)
-
-
-def preview_invitation(event: Event, language: str) -> Composed:
-    """Return the invitation to one event exactly as it will be read."""
-    return _preview(InvitationMessage(), event, language, {})
-
-
-def preview_reminder(event: Event, audience: str, language: str) -> Composed:
-    """Return the reminder for one audience exactly as it will be read; the day to reply by is each person's own."""
-    if audience == ReminderAudience.NO_REPLY:
-        return _preview(ReplyReminder(), event, language, {})
-    return _preview(Soon(), event, language, {"pending": False, "removed": False, "online": False})

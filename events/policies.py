@@ -4,8 +4,9 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from accounts.permissions import Permission as P
-from events.enums import AT_THE_DOOR, PUBLISHED, TEXTS, SafetyTier, TeamRole
+from events.enums import AT_THE_DOOR, PUBLISHED, SafetyTier, TeamRole
 from events.models import Event, Registration, SignatureRequest
+from events.models.scheduling import TEXTS
 from publishing.domain import gate
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.domain import audit
-from events.domain import capacity, scheduling
+from events.domain import capacity, naming, scheduling
 from events.enums import TeamRole
 from events.models import CapacityPool, Event, EventTeamMember, FormQuestion, Session
 from kernel.errors import Invalid
@@ -39,7 +39,7 @@ def clone(event: Event, *, actor: Actor, start_day: date | None = None, once: UU
         if twin.start_day and twin.end_day:
             twin.start_day, twin.end_day = twin.start_day + shift, twin.end_day + shift
         scheduling.settle(twin)
-        twin.series = scheduling.series_for(twin, actor, reply_days=event.series.reply_days)
+        twin.series = naming.series_for(twin, actor, reply_days=event.series.reply_days)
         with transaction.atomic():
             twin.save(force_insert=True)
         _copy_parts(event, twin, shift)

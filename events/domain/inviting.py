@@ -4,7 +4,7 @@ A released invitation holds a seat where the event says so, and its message is o
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -15,17 +15,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from accounts.domain import audit
 from events.domain import capacity, invitations, notices, promotion, terms, waiting_list
-from events.domain.capacity import Claim, Pools
+from events.domain.capacity import Pools
+from events.domain.holding import HeldSeats, options_of
 from events.domain.retrying import retried
 from events.enums import (
-    ADMITTING,
     BEFORE_REPLIES,
     INVITATION_MOVES,
     LIVE_INVITATION,
     OPTION_MOVES,
     SEATED,
     USABLE_INVITATION,
-    HeldBack,
     InvitationMode,
     InvitationState,
     OptionState,
@@ -44,7 +43,6 @@ from events.models import (
     SeatLedger,
     SignatureRequest,
 )
-from events.queries import standings
 from kernel.errors import DomainError, Invalid
 from kernel.moves import can_step, step
 from kernel.queue import nudge
@@ -172,8 +170,8 @@ def release_chunk(size: int = CHUNK) -> int:
     )
     if not rows:
         return 0
-    options = _options_of(rows)
-    seats = _Seats(rows, options)
+    options = options_of(rows)
+    seats = HeldSeats(rows, options)
     ready, held_back = [], []  # type: ignore[var-annotated]
     for invitation in rows:
         reason = seats.hold(invitation, options.get(invitation.pk, []))
@@ -205,8 +203,8 @@ def hand_out(rows: Iterable[Invitation], *, actor: Actor) -> dict[int, str]:
         .select_for_update(of=("self",), no_key=True)
         .order_by("pk")
     )
-    options = _options_of(rows)
-    seats = _Seats(rows, options)
+    options = options_of(rows)
+    seats = HeldSeats(rows, options)
     for row in rows:
         if reason := seats.hold(row, options.get(row.pk, [])):
             raise DomainError(_("There are not enough seats for these invitations."), code=reason)
@@ -320,62 +318,6 @@ def answer_link_requests(limit: int = 200) -> int:
     return len(asked)
 
 
-@dataclass
-class _Seats:
-    """Seats held for a chunk of invitations, over the pools of all their events, taken in key order."""
-
-    rows: list[Invitation]
-    options: dict[int, list[InvitationOption]]
-    pools: dict[int, Pools] = field(default_factory=dict)
-    claims: dict[int, list[Claim]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        events = {option.event_id: option.event for some in self.options.values() for option in some}
-        self.events = events
-        for key in sorted(key for key, event in events.items() if event.hold_seats):
-            self.pools[key] = Pools.lock(key)
-        people = [row.person_id for row in self.rows] if self.pools else []
-        self.standings = standings.of_people(people) if people else {}
-
-    def hold(self, invitation: Invitation, options: list[InvitationOption]) -> str:
-        """Work the seats of one invitation into the change, or return the code of what is in the way."""
-        if not options:
-            return HeldBack.NO_EVENT
-        if any(self.events[option.event_id].state not in ADMITTING for option in options):
-            return HeldBack.EVENT_NOT_OPEN
-        if invitation.mode == InvitationMode.ONE_OF:
-            options = options[:1]
-        wanted = [option for option in options if option.event_id in self.pools]
-        group = self.standings.get(invitation.person_id, standings.Standing()).group(invitation.language)
-        places = []
-        for option in wanted:
-            pools = self.pools[option.event_id]
-            leaf = pools.leaf(group)
-            path = pools.path(leaf, group)
-            if not pools.room(path):
-                return HeldBack.NO_SEAT
-            places.append((option, pools, Claim(leaf, path, SeatState.HELD, {"option": option})))
-        for option, pools, claim in places:
-            pools.take(claim.path, SeatState.HELD)
-            self.claims.setdefault(option.event_id, []).append(claim)
-        return ""
-
-    def write(self) -> None:
-        """Write the ledger, then the counters in key order."""
-        for key, claims in self.claims.items():
-            capacity.insert(key, claims)
-        for key in sorted(self.pools):
-            self.pools[key].write()
-
-
-def _options_of(rows: list[Invitation]) -> dict[int, list[InvitationOption]]:
-    options: dict[int, list[InvitationOption]] = {}
-    found = InvitationOption.objects.filter(invitation__in=rows).select_related("event").order_by("rank", "pk")
-    for option in found:
-        options.setdefault(option.invitation_id, []).append(option)
-    return options
-
-
 def _add(series: EventSeries, events: list[Event], people: list[int], mode: str, actor: Actor) -> int:
     rows = Person.objects.filter(pk__in=people, is_active=True).order_by("pk")
     languages = dict(rows.values_list("pk", "preferred_language"))
@@ -439,8 +381,7 @@ def _end(invitation: Invitation, there: str, reason: str) -> None:
 
 def _lapse(options: QuerySet[InvitationOption], reason: str) -> list[InvitationOption]:
     """Let options lapse; the seats they hold are passed on."""
-    held = SeatLedger.objects.filter(option=OuterRef("pk"), state=SeatState.HELD)
-    found = list(options.annotate(holds=Exists(held)).select_related("event__place").order_by("event_id"))
+    found = list(options.select_related("event__place").order_by("event_id"))
     for option in found:
         pools = Pools.lock(option.event_id)
         for entry in option.waits.filter(state__in=("waiting", "offered")).order_by("pk"):

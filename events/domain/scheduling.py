@@ -16,13 +16,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.domain import audit
-from events.domain import forgetting, notices, rescheduling
+from events.domain import forgetting, naming, notices, rescheduling
 from events.enums import (
     EVENT_MOVES,
     FIXED_STATES,
     OPENED,
     PUBLISHED,
-    TEXTS,
     UNSETTLED_NEED,
     EventKind,
     EventState,
@@ -39,6 +38,7 @@ from events.models import (
     NeedRequest,
     Registration,
 )
+from events.models.scheduling import TEXTS
 from kernel import wall_time
 from kernel.bilingual import text
 from kernel.errors import DomainError, Invalid
@@ -91,7 +91,7 @@ def create(
     event = Event(**values)
     event.public_id = once or event.public_id
     settle(event)
-    event.series = series or series_for(event, actor)
+    event.series = series or naming.series_for(event, actor)
     try:
         with transaction.atomic():
             event.save(force_insert=True)
@@ -171,7 +171,7 @@ def edit(event: Event, *, actor: Actor, seen: str = "", same_meaning: bool = Fal
         rescheduling.draw_in(event, actor=actor)
     if event.state in PUBLISHED:
         _keep_languages_level(event, changed, same_meaning)
-    _name_series(event, changed)
+    naming.follow_titles(event, changed)
     audit.record(actor, "event.edited", event, fields=changed)
     if event.state in OPENED and TOLD & set(changed):
         notices.owe_change(event)
@@ -271,40 +271,6 @@ def postpone(event: Event, *, actor: Actor) -> Event:
     event.save(update_fields=("modified_at",))
     _move(event, EventState.POSTPONED, "event.postponed", actor)
     notices.owe_change(event, everybody=True)
-    return event
-
-
-@transaction.atomic
-def rederive(event: Event, *, actor: Actor) -> bool:
-    """Derive the instants again after new zone data; the wall time stays (EV-A10, STD-20b).
-
-    Returns:
-        Whether an instant moved; then people who join online are told, and the event shows a task.
-    """
-    event = Event.objects.lock(pk=event.pk)
-    if event.starts_at is None or event.tz_version == wall_time.tz_version():
-        return False
-    before = (event.starts_at, event.ends_at)
-    derive_times(event)
-    event.save(update_fields=DERIVED)
-    if (event.starts_at, event.ends_at) == before:
-        return False
-    event.instants_moved_at = timezone.now()
-    event.save(update_fields=("instants_moved_at",))
-    audit.record(actor, "event.instants_moved", event, fields=DERIVED, data=event.tz_version)
-    if event.state in OPENED:
-        notices.owe_change(event, online_only=True)
-    return True
-
-
-@transaction.atomic
-def acknowledge_move(event: Event, *, actor: Actor) -> Event:
-    """Say that one knows of a move by new zone data; pressed twice, it is said once."""
-    event = Event.objects.lock(pk=event.pk)
-    if event.instants_moved_at is not None:
-        event.instants_moved_at = None
-        event.save(update_fields=("instants_moved_at",))
-        audit.record(actor, "event.move_acknowledged", event)
     return event
 
 
@@ -418,13 +384,6 @@ def _check(event: Event) -> None:
         raise Invalid(messages[0], field=field) from None
 
 
-def series_for(event: Event, actor: Actor, *, reply_days: int | None = None) -> EventSeries:
-    """Return a new series for one event, named like it."""
-    more = {} if reply_days is None else {"reply_days": reply_days}
-    titles = {"title_en": event.title_en, "title_fr": event.title_fr}
-    return EventSeries.objects.create(created_by_id=actor.user_id, **titles, **more)
-
-
 def _keep_languages_level(event: Event, changed: Iterable[str], same_meaning: bool) -> None:
     """Refuse an edit after which a text that people read says two things."""
     stems = [stem for stem in event.filled_texts if {f"{stem}_en", f"{stem}_fr"} & set(changed)]
@@ -436,10 +395,3 @@ def _keep_languages_level(event: Event, changed: Iterable[str], same_meaning: bo
                 field=gap.field,
             )
         gate.confirm_current(event, gap.stem)
-
-
-def _name_series(event: Event, changed: Iterable[str]) -> None:
-    """Let a series of one event follow its titles; one of several events has a name of its own."""
-    titles = {name: getattr(event, name) for name in ("title_en", "title_fr") if name in changed}
-    if titles and not Event.objects.filter(series=event.series_id).exclude(pk=event.pk).exists():
-        EventSeries.objects.filter(pk=event.series_id).update(**titles)

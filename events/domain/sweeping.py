@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from accounts.actors import Actor
-from events.domain import inviting, reminders, scheduling, waiting_list
+from events.domain import inviting, reminders, waiting_list, zone_rules
 from events.enums import (
     ADMITTING,
     BEFORE_REPLIES,
@@ -82,4 +82,4 @@ def _events_of_older_zones() -> Any:
 
 
 def _rederive(event: Event) -> bool:
-    return scheduling.rederive(event, actor=Actor.system("zone_data"))
+    return zone_rules.rederive(event, actor=Actor.system("zone_data"))

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from events.enums import (
     OPENED,
-    TEXTS,
     TIMED,
     Admission,
     EventKind,
@@ -24,6 +23,9 @@ from events.enums import (
 )
 from kernel.constraints import both_languages_when, both_or_neither, filled_iff, only_values
 from kernel.records import Record
+
+# the texts of an event that come in two languages
+TEXTS = ("title", "description", "expectations", "support")
 
 
 class Venue(Record):

@@ -1,5 +1,7 @@
 """Mail about events that did not arrive: what the machinery cannot settle, and invitations that came back."""
 
+from typing import Any
+
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from events.enums import USABLE_INVITATION, OptionState
@@ -21,7 +23,7 @@ def needing(events: list[Event]) -> dict[int, int]:
     return {key: count for key, count in found.items() if count}
 
 
-def with_mail(options: QuerySet[InvitationOption]) -> QuerySet[InvitationOption]:
+def with_mail(options: QuerySet[InvitationOption]) -> QuerySet[Any]:
     """Annotate each invitation with the state of its last mail as `mail`; empty when none was owed."""
     mails = Message.objects.filter(about=OuterRef("invitation__public_id"), kind="event.invitation")
     return options.annotate(mail=Subquery(mails.order_by("-pk").values("state")[:1]))

@@ -18,8 +18,8 @@ from events import policies
 from events.domain import inviting
 from events.enums import InvitationState
 from events.forms.inviting import FunnelFilter, RevokeForm, SegmentForm
-from events.messages import preview_invitation
 from events.models import Event, Invitation
+from events.previews import preview_invitation
 from events.queries import inviting as inviting_queries
 from events.views.frame import event_context
 from events.words import deadline

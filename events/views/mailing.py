@@ -16,8 +16,8 @@ from events import policies
 from events.domain import reminders
 from events.enums import ADMITTING, FIXED_STATES, ReminderAudience
 from events.forms.mailing import ReminderForm
-from events.messages import preview_reminder
 from events.models import Event, Reminder
+from events.previews import preview_reminder
 from events.queries import mailing
 from events.views.frame import event_context
 from events.words import deadline

@@ -16,7 +16,7 @@ from accounts.actors import Actor
 from accounts.permissions import Permission as P
 from accounts.policies import SignedIn, requires
 from events import policies
-from events.domain import copying, scheduling, signatures
+from events.domain import copying, scheduling, signatures, zone_rules
 from events.enums import PUBLISHED, EventState, SignatureState
 from events.forms.planning import CancelForm, CopyForm, EventEditForm, NewEventForm, NoteForm, OpenForm
 from events.models import Event, SignatureRequest, Venue
@@ -43,7 +43,7 @@ MOVES: dict[str, Callable[..., Event]] = {
     "start": scheduling.start,
     "conclude": scheduling.conclude,
     "postpone": scheduling.postpone,
-    "acknowledge": scheduling.acknowledge_move,
+    "acknowledge": zone_rules.acknowledge_move,
 }
 
 
@@ -122,7 +122,7 @@ def edit(request: SignedIn, public_id: UUID) -> HttpResponse:
         except DomainError as refusal:
             put_refusal(form, refusal)
             if refusal.code == "changed_meanwhile":  # who saves again has read that somebody else changed it
-                form.data["seen"] = scheduling.version(event)
+                form.show_as_seen(scheduling.version(event))
         else:
             messages.success(request, _("Saved."))
             if dropped := planned - edited.reminders.filter(fired_at__isnull=True).count():

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.actors import Actor
 from events import policies, words
-from events.domain import copying, inviting, pools, registrations, scheduling, signatures, sweeping
+from events.domain import copying, inviting, pools, questions, registrations, scheduling, signatures, sweeping
 from events.domain.enrolling import Details
 from events.enums import InvitationState, OptionState, SeatState
 from events.models import (
@@ -34,6 +34,7 @@ from tests.factories.events import (
     SOMEONE,
     EventFactory,
     EventTeamMemberFactory,
+    FormQuestionFactory,
     ReminderFactory,
     SessionFactory,
     VenueFactory,
@@ -320,3 +321,12 @@ def test_cancelling_deletes_what_people_needed_and_said_while_waiting():
 
     assert not NeedRequest.objects.exists()
     assert QueueEntry.objects.get().answers == {}
+
+
+def test_a_question_of_an_event_that_is_over_is_no_longer_retired():
+    question = FormQuestionFactory(event=EventFactory(state="concluded"))
+
+    with pytest.raises(DomainError) as refused:
+        questions.retire(question, actor=SOMEONE)
+
+    assert refused.value.code == "questions_closed"

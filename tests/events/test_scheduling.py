@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.actors import Actor
 from accounts.models import AuditEntry
-from events.domain import copying, registrations, scheduling, signatures
+from events.domain import copying, registrations, scheduling, signatures, zone_rules
 from events.domain.enrolling import Details
 from events.enums import EVENT_MOVES, EventState, OfferState, QueueState, SeatState
 from events.models import (
@@ -365,8 +365,8 @@ def test_new_zone_data_move_the_instant_never_the_wall_and_tell_people_online_on
         lambda facts: (datetime.timedelta(hours=-8), datetime.timedelta(hours=-8)),
     )
 
-    assert scheduling.rederive(event, actor=alice)
-    assert not scheduling.rederive(event, actor=alice)
+    assert zone_rules.rederive(event, actor=alice)
+    assert not zone_rules.rederive(event, actor=alice)
 
     moved = Event.objects.get()
     assert (moved.start_time, moved.tz_version) == (event.start_time, "2027.1")

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from events.domain import scheduling
+from events.domain import zone_rules
 from events.queries import inviting, today
 from kernel import wall_time
 from tests.factories.accounts import person_with
@@ -136,7 +136,7 @@ def test_a_move_by_new_zone_data_is_a_task_until_the_organizer_takes_note(client
     event = run_by(alice, EventFactory(zone="America/Vancouver"))
     monkeypatch.setattr(wall_time, "tz_version", lambda: "2027.1")
     monkeypatch.setattr(wall_time, "to_utc", lambda wall, zone: wall.replace(tzinfo=datetime.UTC))
-    scheduling.rederive(event, actor=SOMEONE)
+    zone_rules.rederive(event, actor=SOMEONE)
     assert any("time zone have changed" in task.text for task in asked(alice, "event", event))
 
     client.force_login(alice)
