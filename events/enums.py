@@ -21,7 +21,7 @@ class EventKind(models.TextChoices):
 
 
 class SafetyTier(models.TextChoices):
-    """How far the event may be known: a protected one leaves no trace outside (EV-18)."""
+    """How far the event may be known: a restricted one has no public page, a protected one no trace outside (EV-18)."""
 
     OPEN = "open", _("open")
     RESTRICTED = "restricted", _("restricted")
@@ -63,8 +63,10 @@ EVENT_MOVES: Mapping[str, AbstractSet[str]] = {
 }
 TIMED = frozenset({E.PLANNED, E.INVITING, E.READY, E.IN_PROGRESS, E.CONCLUDED, E.ARCHIVED})
 OPENED = frozenset({E.INVITING, E.READY, E.IN_PROGRESS, E.CONCLUDED, E.ARCHIVED})
+PUBLISHED = OPENED | {E.POSTPONED, E.CANCELLED}  # may have a public page
 ADMITTING = frozenset({E.INVITING, E.READY})
 AT_THE_DOOR = frozenset({E.READY, E.IN_PROGRESS})
+BEFORE_REPLIES = frozenset({E.DRAFT, E.PLANNED, E.POSTPONED})  # no reply is taken, so no deadline runs
 FIXED_STATES = frozenset({E.CONCLUDED, E.ARCHIVED, E.CANCELLED})
 
 
@@ -175,6 +177,14 @@ LIVE_INVITATION = frozenset({V.PREPARED, V.RELEASED, V.ANSWERED})
 USABLE_INVITATION = frozenset({V.RELEASED, V.ANSWERED})
 
 
+class HeldBack(models.TextChoices):
+    """Why a prepared invitation was not sent when it was asked for."""
+
+    NO_SEAT = "no_seat", _("no free seat")
+    NO_EVENT = "no_event", _("offers no event")
+    EVENT_NOT_OPEN = "event_not_open", _("the event takes no replies")
+
+
 class InvitationMode(models.TextChoices):
     """How the events of one invitation go together."""
 
@@ -198,7 +208,7 @@ OPTION_MOVES: Mapping[str, AbstractSet[str]] = {
     OP.ACCEPTED: frozenset({OP.DECLINED, OP.LAPSED}),
     OP.DECLINED: frozenset({OP.ACCEPTED, OP.WAITLISTED, OP.LAPSED}),
     OP.WAITLISTED: frozenset({OP.ACCEPTED, OP.DECLINED, OP.WAITLISTED, OP.LAPSED}),
-    OP.LAPSED: frozenset(),
+    OP.LAPSED: frozenset({OP.OFFERED}),  # staff register somebody whose time to reply is over
 }
 
 

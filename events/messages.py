@@ -6,7 +6,6 @@ batch: consent and address, one fresh link each, the calendar file. A protected 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -16,14 +15,15 @@ from django.utils.translation import gettext_lazy as _
 from events import words
 from events.domain import invitations, terms
 from events.enums import (
+    LIVE_QUEUE,
     SEATED,
+    USABLE_INVITATION,
     EventState,
     InvitationState,
     OfferState,
     OptionState,
     QueueState,
     RegistrationState,
-    ReminderAudience,
 )
 from events.models import (
     Event,
@@ -218,14 +218,14 @@ class ReplyReminder(InvitationMessage):
     stem = "events_reminder"
 
     def subjects(self, owed: Sequence[Reference]) -> dict[UUID, Subject]:
-        """An invitation nobody has answered meanwhile."""
-        found = super().subjects(owed)
-        return {
-            ref: Subject(subject.events, subject.invitation, "answered_meanwhile")
-            if subject.invitation and subject.invitation.state == InvitationState.ANSWERED
-            else subject
-            for ref, subject in found.items()
-        }
+        """An invitation with the events that nobody has answered meanwhile."""
+        found = {}
+        for invitation, options in _invitations(one.about for one in owed):
+            refusal = terms.invitation_refusal(invitation)
+            unanswered = [option for option in options if option.state == OptionState.OFFERED]
+            stopped = refusal.code if refusal else "" if unanswered else "answered_meanwhile"
+            found[invitation.public_id] = Subject(_events(unanswered or options), invitation, stopped)
+        return found
 
 
 class RegistrationMessage(EventMessage):
@@ -282,6 +282,40 @@ class Change(RegistrationMessage):
     stem = "events_change"
     calendar_methods = frozenset({"REQUEST", "CANCEL"})
 
+    def subjects(self, owed: Sequence[Reference]) -> dict[UUID, Subject]:
+        """A registration; a wait or an unanswered event of an invitation when the event is put off or comes back."""
+        found = super().subjects(owed)
+        rest = [one.about for one in owed if one.about not in found]
+        return found | _waits(rest, *LIVE_QUEUE) | _asked(rest) if rest else found
+
+    def facts(self, subject: Subject, language: str) -> dict[str, Any]:
+        """How the reader stands, and until when to reply where a reply is due."""
+        invitation, event = subject.invitation, subject.events[0]
+        asked = subject.more.get("standing") == "asked" and invitation is not None and invitation.reply_by is not None
+        by = words.deadline(invitation.reply_by, event, language) if asked else ""  # type: ignore[union-attr, arg-type]
+        return super().facts(subject, language) | {"standing": subject.more.get("standing", "seated"), "reply_by": by}
+
+
+def _waits(refs: Iterable[UUID], *states: str) -> dict[UUID, Subject]:
+    """Return the waits, stopped unless they still are in one of the states."""
+    rows = QueueEntry.objects.filter(public_id__in=list(refs), person__isnull=False)
+    found = {}
+    for row in rows.select_related("event__place", "event__venue", "option__invitation__series").order_by("pk"):
+        stopped = "" if row.state in states else "no_longer_waiting"
+        invitation = row.option.invitation if row.option else None
+        found[row.public_id] = Subject([row.event], invitation, stopped, {"size": row.size, "standing": "waiting"})
+    return found
+
+
+def _asked(refs: Iterable[UUID]) -> dict[UUID, Subject]:
+    rows = InvitationOption.objects.filter(public_id__in=list(refs))
+    found = {}
+    for row in rows.select_related("event__place", "event__venue", "invitation__series").order_by("pk"):
+        open_still = row.state == OptionState.OFFERED and row.invitation.state in USABLE_INVITATION
+        stopped = "" if open_still else "answered_meanwhile"
+        found[row.public_id] = Subject([row.event], row.invitation, stopped, {"standing": "asked"})
+    return found
+
 
 @kinds.register("event.withdrawn")
 class Withdrawn(RegistrationMessage):
@@ -324,17 +358,7 @@ class Waiting(EventMessage):
 
     def subjects(self, owed: Sequence[Reference]) -> dict[UUID, Subject]:
         """A wait that still goes on."""
-        rows = QueueEntry.objects.filter(public_id__in=[one.about for one in owed], person__isnull=False)
-        rows = rows.select_related("event__place", "event__venue", "option__invitation__series").order_by("pk")
-        return {
-            row.public_id: Subject(
-                [row.event],
-                row.option.invitation if row.option else None,
-                "" if row.state == QueueState.WAITING else "no_longer_waiting",
-                {"size": row.size},
-            )
-            for row in rows
-        }
+        return _waits((one.about for one in owed), QueueState.WAITING)
 
 
 class OfferMessage(EventMessage):
@@ -394,30 +418,3 @@ class Code(EventMessage):
             more = {"code": f"{digits[:4]} {digits[4:]}" if digits else "", "minutes": invitations.CODE_MINUTES}
             found[row.public_id] = Subject([], row.invitation, "" if digits else "code_replaced", more)
         return found
-
-
-PREVIEWED = "Alex Martin"  # a name that both languages know; a preview shows nobody's
-
-
-def _preview(kind: EventMessage, event: Event, language: str, more: Mapping[str, Any]) -> Composed:
-    """Return a message about one event exactly as it will be read, with a link that opens nothing (screens 4)."""
-    invitation = Invitation(
-        series=event.series,
-        language=language,
-        state=InvitationState.RELEASED,
-        reply_by=timezone.now() + timedelta(days=event.series.reply_days),
-    )
-    subject = Subject([event], invitation, more=more)
-    return kind.render(subject, language, address="name@example.org", name=PREVIEWED, token="x" * 43)
-
-
-def preview_invitation(event: Event, language: str) -> Composed:
-    """Return the invitation to one event exactly as it will be read."""
-    return _preview(InvitationMessage(), event, language, {})
-
-
-def preview_reminder(event: Event, audience: str, language: str) -> Composed:
-    """Return the reminder for one audience exactly as it will be read; the day to reply by is each person's own."""
-    if audience == ReminderAudience.NO_REPLY:
-        return _preview(ReplyReminder(), event, language, {})
-    return _preview(Soon(), event, language, {"pending": False, "removed": False, "online": False})

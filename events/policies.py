@@ -4,8 +4,10 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from accounts.permissions import Permission as P
-from events.enums import AT_THE_DOOR, OPENED, EventState, SafetyTier, TeamRole
+from events.enums import AT_THE_DOOR, PUBLISHED, SafetyTier, TeamRole
 from events.models import Event, Registration, SignatureRequest
+from events.models.scheduling import TEXTS
+from publishing.domain import gate
 
 
 def _of_team(user: User, *roles: str) -> Q:
@@ -79,7 +81,8 @@ def requests_signed_by(user: User) -> QuerySet[SignatureRequest]:
 
 
 def public_events() -> QuerySet[Event]:
-    """Events with a public page: opened, and not protected (EV-18)."""
-    return Event.objects.filter(
-        state__in=(*OPENED, EventState.CANCELLED, EventState.POSTPONED), public_page=True
-    ).exclude(safety_tier=SafetyTier.PROTECTED)
+    """Events with a public page: opened, open to everybody's eyes, and no text out of date (EV-18, EV-19)."""
+    shown = Event.objects.filter(state__in=sorted(PUBLISHED), public_page=True, safety_tier=SafetyTier.OPEN)
+    for stem in TEXTS:
+        shown = shown.exclude(~Q(**{f"{stem}_en": ""}), gate.behind(Event, stem))
+    return shown

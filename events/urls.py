@@ -17,6 +17,7 @@ from events.views import (
     search,
     seats,
     team,
+    venues,
 )
 
 app_name = "events"
@@ -25,7 +26,7 @@ app_name = "events"
 class EventAct:
     """The steps of an event's life that need one person."""
 
-    regex = "plan|ready|start|conclude|archive|postpone"
+    regex = "plan|ready|start|conclude|archive|postpone|acknowledge"
 
     def to_python(self, value: str) -> str:
         return value
@@ -52,6 +53,8 @@ organize: list[URLPattern | URLResolver] = [
     path(_("organize/sessions/<uuid:public_id>/move/"), program.move_session, name="session_move"),
     path(_("organize/sessions/<uuid:public_id>/remove/"), program.remove_session, name="session_remove"),
     path(_("organize/events/<uuid:public_id>/venue/"), program.add_venue, name="venue_add"),
+    path(_("organize/venues/"), venues.venue_list, name="venues"),
+    path(_("organize/venues/<uuid:public_id>/"), venues.venue, name="venue"),
     path(_("organize/events/<uuid:public_id>/team/"), team.team, name="team"),
     path(_("organize/team/<uuid:public_id>/remove/"), team.remove, name="team_remove"),
     path(_("organize/events/<uuid:public_id>/seats/"), seats.seats, name="seats"),

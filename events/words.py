@@ -29,7 +29,10 @@ def when(event: Event, language: str | None = None) -> str:
         day = formats.long_date(start.date(), language, weekday=True)
         return formats.typographic(f"{day}, {formats.clock_range(start, end, language)}, {place}")
     days = formats.date_range(start.date(), end.date(), language, year=True)
-    return formats.typographic(f"{days}, {formats.clock(start, language)}, {place}")
+    hours = {"start": formats.clock(start, language), "end": formats.clock(end, language)}
+    with translation.override(language):
+        words = gettext("%(start)s on the first day to %(end)s on the last day") % hours
+    return formats.typographic(f"{days}, {words}, {place}")
 
 
 def where(event: Event, language: str | None = None) -> str:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.domain import audit
-from events.domain import capacity, notices
+from events.domain import capacity, forgetting, notices
 from events.enums import (
     EVENT_MOVES,
     INVITATION_MOVES,
@@ -42,9 +42,9 @@ def cancel(event: Event, request: SignatureRequest, *, actor: Actor) -> None:
     """Cancel `event` with the reasons of the signed request; the caller holds the event and the transaction."""
     pools = capacity.Pools.lock(event.pk)
     was, event.state = event.state, step(EVENT_MOVES, event.state, EventState.CANCELLED)
-    event.cancelled_at = timezone.now()
+    event.cancelled_at = event.modified_at = timezone.now()
     event.cancel_reason_en, event.cancel_reason_fr = request.reason_en, request.reason_fr
-    event.save(update_fields=("state", "cancelled_at", "cancel_reason_en", "cancel_reason_fr"))
+    event.save(update_fields=("state", "cancelled_at", "modified_at", "cancel_reason_en", "cancel_reason_fr"))
     told = _people_to_tell(event)
     seated = _end_registrations(event)
     _end_queue(event)
@@ -56,6 +56,7 @@ def cancel(event: Event, request: SignatureRequest, *, actor: Actor) -> None:
     audit.record(
         actor, "event.cancelled", event, was=was, request=request.public_id, registrations=seated, seats=returned
     )
+    forgetting.forget_answers(event, actor=actor)
     notices.owe_cancellation(event, told)
 
 

@@ -4,29 +4,33 @@ A released invitation holds a seat where the event says so, and its message is o
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.domain import audit
 from events.domain import capacity, invitations, notices, promotion, terms, waiting_list
-from events.domain.capacity import Claim, Pools
+from events.domain.capacity import Pools
+from events.domain.holding import HeldSeats, options_of
 from events.domain.retrying import retried
 from events.enums import (
-    ADMITTING,
+    BEFORE_REPLIES,
     INVITATION_MOVES,
     LIVE_INVITATION,
     OPTION_MOVES,
     SEATED,
+    USABLE_INVITATION,
     InvitationMode,
     InvitationState,
     OptionState,
     SeatState,
+    SignatureState,
+    SignedAct,
     Task,
 )
 from events.models import (
@@ -37,12 +41,13 @@ from events.models import (
     LinkRequest,
     Registration,
     SeatLedger,
+    SignatureRequest,
 )
-from events.queries import standings
 from kernel.errors import DomainError, Invalid
 from kernel.moves import can_step, step
 from kernel.queue import nudge
 from partners.models import Person
+from publishing.domain import gate
 
 CHUNK = 500
 SYSTEM = Actor.system("invitations")
@@ -100,18 +105,29 @@ def ask_to_release(invitations: Iterable[Invitation], *, actor: Actor) -> int:
 
     Raises:
         DomainError: `event_not_open` and the like: an event they offer takes no replies now.
+        LanguageGap: a text is missing, or out of date without the second signature that lets it leave (EV-A11).
     """
     keys = [row.pk for row in invitations]
     rows = Invitation.objects.filter(pk__in=keys, state=InvitationState.PREPARED)
     offered = Event.objects.filter(options__invitation__in=rows.values("pk")).distinct().order_by("pk")
     for event in offered:
         terms.require_open(event)
+        gate.require_both(event, event.filled_texts, allow_stale=_stale_is_signed(event))
     marked = rows.filter(release_at__isnull=True).update(release_at=timezone.now(), held_back="")
     if marked:
         for event in offered:
             audit.record(actor, "invitations.release_asked", event, count=marked)
     nudge(Task.RELEASE)
     return marked
+
+
+def _stale_is_signed(event: Event) -> bool:
+    """Whether a second person let an out-of-date text leave when the invitations were opened last.
+
+    Since then no published text changes in one language only, so what is out of date is what they read.
+    """
+    opened = SignatureRequest.objects.filter(event=event, act=SignedAct.OPEN_INVITING, state=SignatureState.SIGNED)
+    return bool(opened.order_by("-pk").values_list("stale_allowed", flat=True).first())
 
 
 @transaction.atomic
@@ -154,8 +170,8 @@ def release_chunk(size: int = CHUNK) -> int:
     )
     if not rows:
         return 0
-    options = _options_of(rows)
-    seats = _Seats(rows, options)
+    options = options_of(rows)
+    seats = HeldSeats(rows, options)
     ready, held_back = [], []  # type: ignore[var-annotated]
     for invitation in rows:
         reason = seats.hold(invitation, options.get(invitation.pk, []))
@@ -187,8 +203,8 @@ def hand_out(rows: Iterable[Invitation], *, actor: Actor) -> dict[int, str]:
         .select_for_update(of=("self",), no_key=True)
         .order_by("pk")
     )
-    options = _options_of(rows)
-    seats = _Seats(rows, options)
+    options = options_of(rows)
+    seats = HeldSeats(rows, options)
     for row in rows:
         if reason := seats.hold(row, options.get(row.pk, [])):
             raise DomainError(_("There are not enough seats for these invitations."), code=reason)
@@ -239,14 +255,33 @@ def revoke(invitation: Invitation, *, actor: Actor, reason: str) -> Invitation:
 @retried
 @transaction.atomic
 def expire(invitation: Invitation, *, actor: Actor = SYSTEM) -> bool:
-    """Let an unanswered invitation end whose reply was due; the sweep calls this."""
+    """Let every event lapse whose reply was due and did not come; the sweep calls this.
+
+    An invitation of which nothing was answered ends with its last event. While an event takes no replies, no reply
+    to it is due.
+    """
     invitation = Invitation.objects.lock(pk=invitation.pk)
-    due = invitation.reply_by is not None and invitation.reply_by <= timezone.now()
-    if invitation.state != InvitationState.RELEASED or not due:
+    if not overdue(timezone.now()).filter(pk=invitation.pk).exists():
         return False
-    _end(invitation, InvitationState.EXPIRED, "expired")
-    audit.record(actor, "invitation.expired", invitation)
+    late = invitation.options.filter(state=OptionState.OFFERED).exclude(event__state__in=sorted(BEFORE_REPLIES))
+    lapsed = _lapse(late, "expired")
+    open_ones = invitation.options.filter(state=OptionState.OFFERED)
+    if invitation.state == InvitationState.RELEASED and not open_ones.exists():
+        _end(invitation, InvitationState.EXPIRED, "expired")
+        audit.record(actor, "invitation.expired", invitation)
+    else:
+        audit.record_all(actor, "invitation.event_lapsed", lapsed)
     return True
+
+
+def overdue(now: datetime) -> QuerySet[Invitation]:
+    """Return the invitations whose reply was due for an event that takes replies, answered for another or not."""
+    late = InvitationOption.objects.filter(invitation=OuterRef("pk"), state=OptionState.OFFERED)
+    return Invitation.objects.filter(
+        Exists(late.exclude(event__state__in=sorted(BEFORE_REPLIES))),
+        state__in=sorted(USABLE_INVITATION),
+        reply_by__lte=now,
+    )
 
 
 @transaction.atomic
@@ -281,62 +316,6 @@ def answer_link_requests(limit: int = 200) -> int:
         row.address_digest = ""
         row.save(update_fields=("settled_at", "found", "address_digest"))
     return len(asked)
-
-
-@dataclass
-class _Seats:
-    """Seats held for a chunk of invitations, over the pools of all their events, taken in key order."""
-
-    rows: list[Invitation]
-    options: dict[int, list[InvitationOption]]
-    pools: dict[int, Pools] = field(default_factory=dict)
-    claims: dict[int, list[Claim]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        events = {option.event_id: option.event for some in self.options.values() for option in some}
-        self.events = events
-        for key in sorted(key for key, event in events.items() if event.hold_seats):
-            self.pools[key] = Pools.lock(key)
-        people = [row.person_id for row in self.rows] if self.pools else []
-        self.standings = standings.of_people(people) if people else {}
-
-    def hold(self, invitation: Invitation, options: list[InvitationOption]) -> str:
-        """Work the seats of one invitation into the change, or return the code of what is in the way."""
-        if not options:
-            return "no_event"
-        if any(self.events[option.event_id].state not in ADMITTING for option in options):
-            return "event_not_open"
-        if invitation.mode == InvitationMode.ONE_OF:
-            options = options[:1]
-        wanted = [option for option in options if option.event_id in self.pools]
-        group = self.standings.get(invitation.person_id, standings.Standing()).group(invitation.language)
-        places = []
-        for option in wanted:
-            pools = self.pools[option.event_id]
-            leaf = pools.leaf(group)
-            path = pools.path(leaf, group)
-            if not pools.room(path):
-                return "no_seat"
-            places.append((option, pools, Claim(leaf, path, SeatState.HELD, {"option": option})))
-        for option, pools, claim in places:
-            pools.take(claim.path, SeatState.HELD)
-            self.claims.setdefault(option.event_id, []).append(claim)
-        return ""
-
-    def write(self) -> None:
-        """Write the ledger, then the counters in key order."""
-        for key, claims in self.claims.items():
-            capacity.insert(key, claims)
-        for key in sorted(self.pools):
-            self.pools[key].write()
-
-
-def _options_of(rows: list[Invitation]) -> dict[int, list[InvitationOption]]:
-    options: dict[int, list[InvitationOption]] = {}
-    found = InvitationOption.objects.filter(invitation__in=rows).select_related("event").order_by("rank", "pk")
-    for option in found:
-        options.setdefault(option.invitation_id, []).append(option)
-    return options
 
 
 def _add(series: EventSeries, events: list[Event], people: list[int], mode: str, actor: Actor) -> int:
@@ -378,7 +357,7 @@ def _mark_released(rows: list[Invitation], options: dict[int, list[InvitationOpt
     for row in rows:
         row.state = step(INVITATION_MOVES, row.state, InvitationState.RELEASED)
         row.released_at, row.release_at, row.sends = now, None, row.sends + 1
-        row.reply_by = _reply_by(row, [option.event for option in options[row.pk]], now)
+        row.reply_by = reply_deadline(row, [option.event for option in options[row.pk]], now)
         by_deadline.setdefault(row.reply_by, []).append(row.pk)
     for reply_by, keys in by_deadline.items():
         Invitation.objects.filter(pk__in=keys).update(
@@ -386,7 +365,7 @@ def _mark_released(rows: list[Invitation], options: dict[int, list[InvitationOpt
         )
 
 
-def _reply_by(invitation: Invitation, events: list[Event], now: datetime) -> datetime:
+def reply_deadline(invitation: Invitation, events: list[Event], now: datetime) -> datetime:
     """Return when the reply is due: after the series' period, but not after the first cut-off."""
     period = now + timedelta(days=invitation.series.reply_days)
     return min([period, *(event.cut_off_at for event in events if event.cut_off_at is not None)])
@@ -397,9 +376,13 @@ def _end(invitation: Invitation, there: str, reason: str) -> None:
     invitation.state = step(INVITATION_MOVES, invitation.state, there)
     invitation.release_at = None
     invitation.save(update_fields=("state", "release_at"))
-    open_options = invitation.options.filter(state__in=(OptionState.OFFERED, OptionState.WAITLISTED))
-    held = SeatLedger.objects.filter(option=OuterRef("pk"), state=SeatState.HELD)
-    for option in open_options.annotate(holds=Exists(held)).select_related("event__place").order_by("event_id"):
+    _lapse(invitation.options.filter(state__in=(OptionState.OFFERED, OptionState.WAITLISTED)), reason)
+
+
+def _lapse(options: QuerySet[InvitationOption], reason: str) -> list[InvitationOption]:
+    """Let options lapse; the seats they hold are passed on."""
+    found = list(options.select_related("event__place").order_by("event_id"))
+    for option in found:
         pools = Pools.lock(option.event_id)
         for entry in option.waits.filter(state__in=("waiting", "offered")).order_by("pk"):
             waiting_list.withdraw(option.event, entry, pools, actor=SYSTEM)
@@ -410,3 +393,4 @@ def _end(invitation: Invitation, there: str, reason: str) -> None:
         option.refresh_from_db(fields=("state",))
         option.state = step(OPTION_MOVES, option.state, OptionState.LAPSED)
         option.save(update_fields=("state",))
+    return found

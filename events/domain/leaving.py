@@ -39,14 +39,19 @@ def give_up(option: InvitationOption, event: Event, person: Person, actor: Actor
         if entry is not None:
             waiting_list.withdraw(event, QueueEntry.objects.lock(pk=entry.pk), pools, actor=actor)
         option.refresh_from_db(fields=("state",))
-    elif event.hold_seats:
+    else:
         release_held(option, event, "declined")
     set_option(option, OptionState.DECLINED)
     audit.record(actor, "invitation.declined", option, event=event.public_id, was=was)
 
 
 def release_held(option: InvitationOption, event: Event, reason: str) -> None:
-    """Give back the seat an unanswered invitation holds and pass it on."""
+    """Give back the seat an unanswered invitation holds, if it holds one, and pass it on.
+
+    The ledger says so, not the setting of the event: that may have changed since the invitation was sent.
+    """
+    if not SeatLedger.objects.filter(option=option, state=SeatState.HELD).exists():
+        return
     pools = Pools.lock(event.pk)
     seats = SeatLedger.objects.lock_all(option=option, state=SeatState.HELD)
     if capacity.release(pools, seats, reason):

@@ -10,8 +10,8 @@ from uuid import UUID
 from django.db import connection
 
 from events import words
-from events.enums import SEATED, EventState, RegistrationState
-from events.models import Event, Invitation, InvitationCode, Offer, QueueEntry, Registration
+from events.enums import LIVE_QUEUE, SEATED, USABLE_INVITATION, EventState, OptionState, RegistrationState
+from events.models import Event, Invitation, InvitationCode, InvitationOption, Offer, QueueEntry, Registration
 from messaging.calendar_facts import CalendarFacts
 from messaging.domain import calendar, outbox
 from messaging.domain.outbox import Owed
@@ -105,13 +105,14 @@ def owe_code(code: InvitationCode, invitation: Invitation, person: Person) -> No
     )
 
 
-def owe_change(event: Event, *, online_only: bool = False) -> None:
+def owe_change(event: Event, *, online_only: bool = False, everybody: bool = False) -> None:
     """Owe people with a seat one message for all changes of the next 15 minutes; at once in the last day.
 
     The caller holds the event. A change taken back within the window owes nothing (EV-16, EV 5.7).
 
     Args:
         online_only: only people who join online: the clock at the place did not move (STD-20b).
+        everybody: who waits or has not replied too: the event is put off, which they read on their page, or comes back.
     """
     if event.protected or event.wall_start is None:
         return
@@ -124,6 +125,22 @@ def owe_change(event: Event, *, online_only: bool = False) -> None:
         seated = seated.filter(online=True)
     for registration in seated.select_related("person").order_by("pk"):
         _owe_one_change(event, registration, facts, hold)
+    if everybody:
+        _owe_change_to_the_unseated(event, hold)
+
+
+def _owe_change_to_the_unseated(event: Event, hold: datetime | None) -> None:
+    waits = QueueEntry.objects.filter(event=event, state__in=sorted(LIVE_QUEUE), person__isnull=False)
+    asked = InvitationOption.objects.filter(
+        event=event, state=OptionState.OFFERED, invitation__state__in=sorted(USABLE_INVITATION)
+    )
+    told = [
+        *waits.order_by("pk").values_list("public_id", "person__public_id", "language"),
+        *asked.order_by("pk").values_list("public_id", "invitation__person__public_id", "invitation__language"),
+    ]
+    number = event.change_number
+    owed = [Owed(about, to, f"event.change:{about}:{number}", language) for about, to, language in told]
+    outbox.owe_all("event.change", owed, not_before=hold)
 
 
 def _owe_one_change(event: Event, registration: Registration, facts: CalendarFacts, hold: datetime | None) -> None:

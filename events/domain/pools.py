@@ -9,11 +9,14 @@ from accounts.domain import audit
 from events.domain import promotion, scheduling
 from events.domain.capacity import Pools
 from events.domain.retrying import retried
-from events.enums import FIXED_STATES, Dimension, PoolKind
-from events.models import CapacityPool, Event, QueueEntry, SeatLedger, SeatPool
+from events.enums import FIXED_STATES, Dimension, PoolKind, SeatState
+from events.models import CapacityPool, Event, Group, QueueEntry, SeatLedger, SeatPool
+from events.queries import standings
 from kernel.errors import DomainError, Invalid
 
 LONGEST_VALUE = 60
+_SNAPSHOT = ("organization", "sector", "jurisdiction")
+_HOLDERS = [f"{one}__{part}" for one in ("registration", "queue_entry", "offer__entry") for part in _SNAPSHOT]
 
 
 class BelowUse(DomainError):
@@ -46,13 +49,16 @@ def add(
 ) -> CapacityPool:
     """Add an allotment or a ceiling. People who registered before keep the seats they are in (EV-3).
 
+    A ceiling limits the whole group: seats that its people have already count in it.
+
     Args:
         dimension, value: the group, by keys.
         guaranteed: seats set aside for the group from the parent; allotments only.
         parent: where it hangs; the root when omitted.
 
     Raises:
-        Invalid: a wrong value; BelowUse: the guarantee does not fit into what is free; DomainError: `pool_exists`.
+        Invalid: a wrong value; BelowUse: the guarantee does not fit into what is free, or more
+            of the group have seats than the ceiling lets; DomainError: `pool_exists`.
     """
     event = Event.objects.lock(pk=event.pk)
     pools = _held(event)
@@ -75,6 +81,8 @@ def add(
     except IntegrityError:
         raise DomainError(_("There is a pool for this group already."), code="pool_exists") from None
     pools.rows[pool.pk] = pool
+    if kind == PoolKind.CEILING:
+        _count_in(pools, pool)
     _write(pools)
     audit.record(actor, "pool.added", pool, event=event.public_id, cap=cap, guaranteed=guaranteed)
     return pool
@@ -88,7 +96,7 @@ def change(pool: CapacityPool, *, actor: Actor, cap: int, guaranteed: int | None
     Raises:
         BelowUse: fewer than are in use; Invalid: out of range.
     """
-    event = Event.objects.select_related("place").get(pk=pool.event_id)
+    event = Event.objects.lock(pk=pool.event_id)
     pools = _held(event)
     row = pools.rows[pool.pk]
     guaranteed = row.guaranteed if guaranteed is None else guaranteed
@@ -115,7 +123,7 @@ def remove(pool: CapacityPool, *, actor: Actor) -> None:
     Raises:
         DomainError: `pool_used`, `pool_is_root`.
     """
-    event = Event.objects.select_related("place").get(pk=pool.event_id)
+    event = Event.objects.lock(pk=pool.event_id)
     pools = _held(event)
     row = pools.rows[pool.pk]
     if row.kind == PoolKind.ROOT:
@@ -144,6 +152,30 @@ def unused(event: Event) -> QuerySet[CapacityPool]:
     )
 
 
+def _count_in(pools: Pools, ceiling: CapacityPool) -> None:
+    """Count the seats that people of the group have already into their new ceiling."""
+    above = SeatPool.objects.filter(pool=ceiling.parent_id).exclude(seat__state=SeatState.RELEASED)
+    seats = list(SeatLedger.objects.filter(pk__in=above.values("seat")).select_related(*_HOLDERS, "option__invitation"))
+    people = {seat.option.invitation.person_id for seat in seats if seat.option}
+    asked = standings.of_people(people) if people else {}
+    theirs = [seat for seat in seats if _group_of(seat, asked).belongs_to(ceiling)]
+    if len(theirs) > ceiling.cap:
+        raise BelowUse(len(theirs))
+    SeatPool.objects.bulk_create([SeatPool(seat=seat, pool=ceiling) for seat in theirs], batch_size=500)
+    for seat in theirs:
+        pools.take([ceiling.pk], seat.state)
+
+
+def _group_of(seat: SeatLedger, asked: dict[int, standings.Standing]) -> Group:
+    """Return what placed the holder of a seat; somebody who was only asked stands where they stand now."""
+    if seat.option is not None:
+        invitation = seat.option.invitation
+        return asked.get(invitation.person_id, standings.Standing()).group(invitation.language)
+    holder = seat.registration or seat.queue_entry or (seat.offer.entry if seat.offer else None)
+    assert holder is not None  # a seat that is not given back is somebody's
+    return standings.group_of(holder)
+
+
 def _held(event: Event) -> Pools:
     if event.state in FIXED_STATES:
         raise DomainError(_("This event is over. It can no longer be changed."), code="event_over")
@@ -152,7 +184,7 @@ def _held(event: Event) -> Pools:
 
 def _write(pools: Pools) -> None:
     try:
-        pools.write()
+        pools.write(closed_too=True)  # nobody new comes in here
     except DomainError:
         raise BelowUse(pools.root.used + pools.root.set_aside) from None
 

@@ -1,4 +1,4 @@
-"""The program of an event: its sessions in order, and the venues events meet in."""
+"""The program of an event: its sessions in order."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,15 +8,15 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.domain import audit
 from events.enums import FIXED_STATES, OPENED
-from events.models import Event, Session, Venue
+from events.models import Event, Session
 from kernel.errors import DomainError, Invalid
-from kernel.wall_time import canonical_zone, to_utc
-from partners.models import Place
+from kernel.wall_time import to_utc
 from publishing.domain import gate
 
 
@@ -98,38 +98,6 @@ def half_titled(event: Event) -> int:
     return sum(not (row.title_en.strip() and row.title_fr.strip()) for row in event.sessions.all())
 
 
-@transaction.atomic
-def add_venue(
-    *,
-    actor: Actor,
-    name_en: str,
-    name_fr: str,
-    place: Place,
-    address: str = "",
-    access_en: str = "",
-    access_fr: str = "",
-) -> Venue:
-    """Write down a house to meet in; its zone is its place's.
-
-    Raises:
-        Invalid: a name is missing.
-    """
-    for field, name in (("name_en", name_en), ("name_fr", name_fr)):
-        if not name.strip():
-            raise Invalid(_("Give the name in both languages."), code="name_missing", field=field)
-    venue = Venue.objects.create(
-        name_en=name_en.strip()[:200],
-        name_fr=name_fr.strip()[:200],
-        place=place,
-        address=address.strip()[:300],
-        zone=canonical_zone(place.zone),
-        access_en=access_en.strip(),
-        access_fr=access_fr.strip(),
-    )
-    audit.record(actor, "venue.added", venue)
-    return venue
-
-
 def _open(event: Event) -> Event:
     event = Event.objects.lock(pk=event.pk)
     if event.state in FIXED_STATES:
@@ -163,6 +131,8 @@ def _set(event: Event, slots: Sequence[Slot], actor: Actor, new_ref: UUID | None
         _remove(have.pop(ref))
     _make_way(have, slots)
     rows = [_saved(event, order, slot, have, new_ref) for order, slot in enumerate(slots, start=1)]
+    event.modified_at = timezone.now()
+    event.save(update_fields=("modified_at",))
     audit.record(actor, "program.changed", event, sessions=len(slots))
     return rows
 

@@ -141,7 +141,12 @@ def move(question: FormQuestion, *, actor: Actor, earlier: bool) -> None:
 
 @transaction.atomic
 def retire(question: FormQuestion, *, actor: Actor) -> FormQuestion:
-    """Stop asking a question; answers already given stay. One that nobody answered is the same to everybody."""
+    """Stop asking a question; answers already given stay. One that nobody answered is the same to everybody.
+
+    Raises:
+        DomainError: `questions_closed` as `ask`.
+    """
+    _open(question.event)
     question = FormQuestion.objects.lock(pk=question.pk)
     if not question.retired:
         question.retired = True

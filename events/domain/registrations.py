@@ -80,6 +80,7 @@ def accept(
         return standing_of(held.option)
     terms.require_usable(held.invitation)
     terms.require_open(held.event)
+    terms.require_answerable(held.option)
     checked = enrolling.check(held.event, details, asks=held.asks)
     standing = standings.of_person(held.person.pk, held.event)
     waiting_list.require_free(standing)
@@ -100,6 +101,7 @@ def decline(option: InvitationOption, *, actor: Actor, channel: str = Channel.LI
         return standing_of(held.option)
     terms.require_usable(held.invitation)
     terms.require_open(held.event)
+    terms.require_answerable(held.option)
     replying.write_reply(held, WITHDRAW if held.option.state == OptionState.ACCEPTED else DECLINE, actor, channel, key)
     leaving.give_up(held.option, held.event, held.person, actor)
     return Placed()
@@ -260,9 +262,7 @@ def standing_of(option: InvitationOption) -> Placed:
 
 def _place(held: Held, checked: Checked, details: Details, standing: Standing, actor: Actor, channel: str) -> Placed:
     group = standing.group(held.invitation.language, checked.kind)
-    seat = (
-        SeatLedger.objects.filter(option=held.option, state=SeatState.HELD).first() if held.event.hold_seats else None
-    )
+    seat = SeatLedger.objects.filter(option=held.option, state=SeatState.HELD).first() if held.holds else None
     _leave_others(held, actor)
     if seat is not None:
         pools = Pools.lock(held.event.pk)
@@ -362,4 +362,8 @@ def _own_option(event: Event, person: Person, actor: Actor, channel: str) -> Inv
         invitation.released_at, invitation.release_at = now, None
         invitation.reply_by = event.cut_off_at or now
         invitation.save(update_fields=("state", "released_at", "release_at", "reply_by"))
-    return option or InvitationOption.objects.create(invitation=invitation, event=event)
+    if option is None:
+        return InvitationOption.objects.create(invitation=invitation, event=event)
+    if option.state == OptionState.LAPSED:  # staff ask somebody again whose time to reply is over
+        leaving.set_option(option, OptionState.OFFERED)
+    return option

@@ -11,7 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.domain import audit
-from events.enums import ADMITTING, FIXED_STATES, InvitationState, OptionState, RegistrationState, ReminderAudience
+from events.enums import (
+    ADMITTING,
+    FIXED_STATES,
+    USABLE_INVITATION,
+    OptionState,
+    RegistrationState,
+    ReminderAudience,
+)
 from events.models import Event, InvitationOption, Registration, Reminder
 from kernel.errors import DomainError, Invalid
 from messaging.domain import outbox
@@ -93,7 +100,7 @@ def recipients(event: Event, audience: str) -> QuerySet[Any]:
     if audience == ReminderAudience.NO_REPLY:
         return (
             InvitationOption.objects.filter(
-                event=event, state=OptionState.OFFERED, invitation__state=InvitationState.RELEASED
+                event=event, state=OptionState.OFFERED, invitation__state__in=sorted(USABLE_INVITATION)
             )
             .values_list("invitation__public_id", "invitation__person__public_id", "invitation__language")
             .order_by("pk")

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.actors import Actor
 from events.domain.capacity import Pools
-from events.enums import INVITATION_MOVES, InvitationState, PoolKind
-from events.models import CapacityPool, Event, FormQuestion, Invitation, InvitationOption, InvitationReply
+from events.enums import INVITATION_MOVES, InvitationState, PoolKind, SeatState
+from events.models import CapacityPool, Event, FormQuestion, Invitation, InvitationOption, InvitationReply, SeatLedger
 from kernel.moves import step
 from partners.models import Person
 
@@ -24,6 +24,7 @@ class Held:
     """Everything a reply needs, read and held in one statement.
 
     Attributes:
+        holds: whether a seat is held for this option, whatever the event says about held seats now.
         pools: a reading of the counters, not held; None when there are groups to be read apart.
     """
 
@@ -33,6 +34,7 @@ class Held:
     person: Person
     asks: bool
     replayed: bool
+    holds: bool
     pools: Pools | None
 
 
@@ -48,6 +50,7 @@ def hold(option: InvitationOption, key: str) -> Held:
     ).annotate(
         asks=Exists(FormQuestion.objects.filter(event=OuterRef("event"), retired=False)),
         replayed=Exists(InvitationReply.objects.filter(key=_reply_key(option, key))),
+        holds=Exists(SeatLedger.objects.filter(option=OuterRef("pk"), state=SeatState.HELD)),
         root=FilteredRelation("event__pools", condition=Q(event__pools__kind=PoolKind.ROOT)),
         grouped=Exists(groups),
         **{f"root_{name}": F(f"root__{name}") for name in _COUNTERS},
@@ -57,7 +60,9 @@ def hold(option: InvitationOption, key: str) -> Held:
         event=row.event, kind=PoolKind.ROOT, **{name: getattr(row, f"root_{name}") for name in _COUNTERS}
     )
     pools = None if row.grouped else Pools(row.event_id, {root.pk: root}, locked=False)
-    return Held(row, row.invitation, row.event, row.invitation.person, row.asks, bool(key) and row.replayed, pools)
+    return Held(
+        row, row.invitation, row.event, row.invitation.person, row.asks, bool(key) and row.replayed, row.holds, pools
+    )
 
 
 def _reply_key(option: InvitationOption, key: str) -> str:

@@ -1,24 +1,27 @@
-"""Planning events: create, edit, clone, and the steps of their life that need one signature (events 3).
+"""Planning events: create, edit, and the steps of their life that need one signature (events 3).
 
 Opening the invitations and cancelling need two people and stand in `signatures` and `cancelling`.
 """
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.domain import audit
-from events.domain import capacity, forgetting, notices
+from events.domain import forgetting, naming, notices, rescheduling
 from events.enums import (
     EVENT_MOVES,
     FIXED_STATES,
     OPENED,
+    PUBLISHED,
     UNSETTLED_NEED,
     EventKind,
     EventState,
@@ -32,17 +35,16 @@ from events.models import (
     Event,
     EventSeries,
     EventTeamMember,
-    FormQuestion,
     NeedRequest,
     Registration,
-    Session,
 )
+from events.models.scheduling import TEXTS
 from kernel import wall_time
+from kernel.bilingual import text
 from kernel.errors import DomainError, Invalid
 from kernel.moves import step
 from publishing.domain import gate
 
-TEXTS = ("title", "description", "expectations", "support")
 TIMES = ("start_day", "start_time", "end_day", "end_time")
 SETTINGS = (
     "public_page",
@@ -61,6 +63,7 @@ EDITABLE = frozenset(
     {f"{stem}_{side}" for stem in TEXTS for side in ("en", "fr")} | {*TIMES, *SETTINGS, *SAFETY, *WHERE}
 )
 DERIVED = ("starts_at", "ends_at", "cut_off_at", "tz_version")
+READ = frozenset({f"{stem}_{side}" for stem in TEXTS for side in ("en", "fr")} | {*TIMES, *WHERE, "kind", "admission"})
 TOLD = frozenset({*TIMES, "zone", "place", "venue"})
 LARGEST = 100_000
 FIRST_YEAR, LAST_YEAR = 2000, 2199
@@ -83,18 +86,17 @@ def create(
         Invalid: a value is wrong; `field` says which.
     """
     _refuse_unknown(values)
-    if once is not None and (made := _made_with(once, actor)):
+    if once is not None and (made := made_with(once, actor)):
         return made
     event = Event(**values)
     event.public_id = once or event.public_id
-    _settle(event)
-    _check(event)
-    event.series = series or _series_for(event, actor)
+    settle(event)
+    event.series = series or naming.series_for(event, actor)
     try:
         with transaction.atomic():
             event.save(force_insert=True)
     except IntegrityError:
-        if once is not None and (made := _made_with(once, actor)):
+        if once is not None and (made := made_with(once, actor)):
             return made  # the other press of the button was a moment faster
         raise
     CapacityPool.objects.create(event=event, kind=PoolKind.ROOT, cap=checked_seats(seats))
@@ -107,7 +109,7 @@ def create(
     return event
 
 
-def _made_with(once: UUID, actor: Actor) -> Event | None:
+def made_with(once: UUID, actor: Actor) -> Event | None:
     """Return the event that this person made with the key of a form.
 
     Raises:
@@ -120,18 +122,29 @@ def _made_with(once: UUID, actor: Actor) -> Event | None:
 
 
 @transaction.atomic
-def edit(event: Event, *, actor: Actor, **values: Any) -> Event:
+def edit(event: Event, *, actor: Actor, seen: str = "", same_meaning: bool = False, **values: Any) -> Event:
     """Change what differs. Saving it unchanged changes no row, sends nothing and leaves no entry (EV-16).
 
     When time or place change after people were invited, those with a seat are told once, 15 minutes later, or at
     once in the last day (events 5.7).
 
+    Args:
+        seen: the `version` that the values were typed over; empty when nobody typed.
+        same_meaning: a text changed in one language only and says what it said, such as after a spelling fix.
+
     Raises:
         Invalid: a value is wrong.
-        DomainError: `event_over`, or `event_fixed` for kind and safety after planning.
+        DomainError: `event_over`; `event_fixed` for kind and safety after planning; `changed_meanwhile`;
+            `other_language_behind` when a published text changes in one language only.
     """
     _refuse_unknown(values)
     event = Event.objects.lock(pk=event.pk)
+    if seen and seen != version(event):
+        raise DomainError(
+            _("Somebody changed this event while you were typing. Save again to put your version in place of theirs."),
+            code="changed_meanwhile",
+            status=409,
+        )
     changed = [name for name, value in values.items() if getattr(event, name) != value]
     if not changed:
         return event
@@ -141,45 +154,28 @@ def edit(event: Event, *, actor: Actor, **values: Any) -> Event:
         raise DomainError(
             _("Kind and safety are decided while the event is a draft. Create a new event instead."), code="event_fixed"
         )
+    before = event.cut_off_at
     for name in changed:
         setattr(event, name, values[name])
-    _settle(event)
-    _check(event)
+    if "zone" not in values and {"place", "venue"} & set(changed):
+        event.zone = ""  # nobody named one: the clock is that of the new place
+    settle(event)
     if event.state in OPENED:
-        gate.require_both(event, filled_texts(event), allow_stale=True)
-    event.save(update_fields=(*changed, *DERIVED, "zone", "public_page", "admission", "hold_seats", "online"))
+        gate.require_both(event, event.filled_texts, allow_stale=True)
+    if READ & set(changed):
+        event.modified_at = timezone.now()
+    settled = ("zone", "public_page", "admission", "hold_seats", "online", "modified_at")
+    event.save(update_fields=(*changed, *DERIVED, *settled))
     gate.note_edit(event, changed)
+    if before != event.cut_off_at:
+        rescheduling.draw_in(event, actor=actor)
+    if event.state in PUBLISHED:
+        _keep_languages_level(event, changed, same_meaning)
+    naming.follow_titles(event, changed)
     audit.record(actor, "event.edited", event, fields=changed)
     if event.state in OPENED and TOLD & set(changed):
         notices.owe_change(event)
     return event
-
-
-@transaction.atomic
-def clone(event: Event, *, actor: Actor, days_later: int = 0) -> Event:
-    """Return a new draft with the same texts, settings, pools, sessions, questions and team; nobody is copied.
-
-    Args:
-        days_later: by how many days the dates move.
-    """
-    twin = Event(series=event.series, copied_from=event)
-    for name in EDITABLE:
-        setattr(twin, name, getattr(event, name))
-    twin.minimum_waived = ""
-    shift = timedelta(days=days_later)
-    if twin.start_day and twin.end_day:
-        try:
-            twin.start_day, twin.end_day = twin.start_day + shift, twin.end_day + shift
-        except OverflowError:
-            raise Invalid(_("This date is too far away."), code="date_too_far") from None
-    _settle(twin)
-    _check(twin)
-    twin.save(force_insert=True)
-    _copy_parts(event, twin, shift)
-    if actor.user_id is not None:
-        EventTeamMember.objects.get_or_create(event=twin, user_id=actor.user_id, role=TeamRole.ORGANIZER)
-    audit.record(actor, "event.cloned", twin, source=event.public_id)
-    return twin
 
 
 @transaction.atomic
@@ -268,33 +264,14 @@ def archive(event: Event, *, actor: Actor, deletes: bool) -> Event:
 
 @transaction.atomic
 def postpone(event: Event, *, actor: Actor) -> Event:
-    """Put the event off without a new date. Seats are kept; people with a seat are told."""
+    """Put the event off without a new date. Seats are kept and no deadline runs; everybody concerned is told."""
     event = Event.objects.lock(pk=event.pk)
     close_pools(event)
+    event.modified_at = timezone.now()
+    event.save(update_fields=("modified_at",))
     _move(event, EventState.POSTPONED, "event.postponed", actor)
-    notices.owe_change(event)
+    notices.owe_change(event, everybody=True)
     return event
-
-
-@transaction.atomic
-def rederive(event: Event, *, actor: Actor) -> bool:
-    """Derive the instants again after new zone data; the wall time stays (EV-A10, STD-20b).
-
-    Returns:
-        Whether an instant moved; then people who join online are told, and the event shows a task.
-    """
-    event = Event.objects.lock(pk=event.pk)
-    if event.starts_at is None or event.tz_version == wall_time.tz_version():
-        return False
-    before = (event.starts_at, event.ends_at)
-    derive_times(event)
-    event.save(update_fields=DERIVED)
-    if (event.starts_at, event.ends_at) == before:
-        return False
-    audit.record(actor, "event.instants_moved", event, fields=DERIVED, data=event.tz_version)
-    if event.state in OPENED:
-        notices.owe_change(event, online_only=True)
-    return True
 
 
 def derive_times(event: Event) -> None:
@@ -329,11 +306,13 @@ def derive_times(event: Event) -> None:
     event.tz_version = wall_time.tz_version()
 
 
-def filled_texts(event: Event) -> list[str]:
-    """Return the stems that must be there in both languages: the title, and every text that has one side."""
-    return [
-        stem for stem in TEXTS if stem == "title" or any(getattr(event, f"{stem}_{s}").strip() for s in ("en", "fr"))
-    ]
+def version(event: Event) -> str:
+    """Return a digest of everything an organizer may change, to notice that somebody else did."""
+    return hashlib.sha256(repr([getattr(event, _column(name)) for name in sorted(EDITABLE)]).encode()).hexdigest()[:32]
+
+
+def _column(name: str) -> str:
+    return Event._meta.get_field(name).attname  # type: ignore[union-attr]
 
 
 def checked_seats(seats: int) -> int:
@@ -376,14 +355,25 @@ def _refuse_unknown(values: Mapping[str, Any]) -> None:
         raise Invalid(_("This field is not known: %(name)s.") % {"name": sorted(unknown)[0]}, code="unknown_field")
 
 
-def _settle(event: Event) -> None:
-    """Draw the conclusions: survivors are protected, protection has no page, link or held seat, instants follow."""
+def settle(event: Event) -> None:
+    """Draw the conclusions: survivors are protected, protection has no page, link or held seat, instants follow.
+
+    Raises:
+        Invalid: a value is wrong; `field` says which.
+    """
     if event.kind == EventKind.SURVIVOR_ROUNDTABLE:
         event.safety_tier = SafetyTier.PROTECTED
     if event.protected:
         event.public_page = event.hold_seats = event.online = False
         event.admission = Event._meta.get_field("admission").default
+    if event.venue is not None and event.venue.place_id != event.place_id:
+        raise Invalid(
+            _("This venue is not in %(place)s. Choose a venue there, or none.") % {"place": text(event.place, "name")},
+            code="venue_elsewhere",
+            field="venue",
+        )
     derive_times(event)
+    _check(event)
 
 
 def _check(event: Event) -> None:
@@ -394,35 +384,14 @@ def _check(event: Event) -> None:
         raise Invalid(messages[0], field=field) from None
 
 
-def _series_for(event: Event, actor: Actor) -> EventSeries:
-    return EventSeries.objects.create(title_en=event.title_en, title_fr=event.title_fr, created_by_id=actor.user_id)
-
-
-def _copy_parts(event: Event, twin: Event, shift: timedelta) -> None:
-    """Copy pools with empty counters, sessions, questions and the team."""
-    copies: dict[int, CapacityPool] = {}
-    for pool in event.pools.order_by("pk"):
-        copies[pool.pk] = CapacityPool.objects.create(
-            event=twin,
-            parent=copies[pool.parent_id] if pool.parent_id else None,
-            guaranteed=pool.guaranteed,
-            **{name: getattr(pool, name) for name in ("kind", "title_en", "title_fr", "dimension", "value", "cap")},
-        )
-    pools = capacity.Pools.lock(twin.pk)
-    pools.write()
-    for session in event.sessions.all():
-        Session.objects.create(
-            event=twin,
-            day=session.day + shift,
-            **{
-                name: getattr(session, name)
-                for name in ("order", "title_en", "title_fr", "room", "start_time", "end_time")
-            },
-        )
-    for question in event.questions.filter(retired=False):
-        names = ("order", "kind", "text_en", "text_fr", "choices_en", "choices_fr", "required", "audience")
-        FormQuestion.objects.create(event=twin, **{name: getattr(question, name) for name in names})
-    for member in event.team.all():
-        EventTeamMember.objects.create(
-            event=twin, user_id=member.user_id, role=member.role, added_by_id=member.added_by_id
-        )
+def _keep_languages_level(event: Event, changed: Iterable[str], same_meaning: bool) -> None:
+    """Refuse an edit after which a text that people read says two things."""
+    stems = [stem for stem in event.filled_texts if {f"{stem}_en", f"{stem}_fr"} & set(changed)]
+    for gap in gate.gaps(event, stems):
+        if not same_meaning:
+            raise DomainError(
+                _("People read this text already. Change it in both languages, or say that the other one still holds."),
+                code="other_language_behind",
+                field=gap.field,
+            )
+        gate.confirm_current(event, gap.stem)

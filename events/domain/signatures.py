@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.actors import Actor
 from accounts.domain import audit
-from events.domain import cancelling, notices, program, scheduling
+from events.domain import cancelling, notices, program, rescheduling, scheduling
 from events.domain.retrying import retried
 from events.enums import EVENT_MOVES, SIGNATURE_MOVES, EventState, SignatureState, SignedAct
 from events.models import Event, SignatureRequest
@@ -104,15 +104,17 @@ def _open(event: Event, request: SignatureRequest, actor: Actor) -> None:
     _require_fit_to_open(event, request.stale_allowed)
     again = event.change_number > 0
     was, event.state = event.state, step(EVENT_MOVES, event.state, EventState.INVITING)
-    event.save(update_fields=("state",))
+    event.modified_at = timezone.now()
+    event.save(update_fields=("state", "modified_at"))
     scheduling.open_pools(event)
     audit.record(actor, "event.inviting_opened", event, was=was, request=request.public_id, stale=request.stale_allowed)
-    if again:  # it was put off: people with a seat hear the new date
-        notices.owe_change(event)
+    if again:  # it was put off: everybody concerned hears the new date, and has time anew
+        rescheduling.renew(event)
+        notices.owe_change(event, everybody=True)
 
 
 def _require_fit_to_open(event: Event, allow_stale: bool) -> None:
-    gate.require_both(event, scheduling.filled_texts(event), allow_stale=allow_stale)
+    gate.require_both(event, event.filled_texts, allow_stale=allow_stale)
     if half := program.half_titled(event):
         raise DomainError(
             ngettext(

@@ -8,8 +8,17 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from accounts.actors import Actor
-from events.domain import inviting, reminders, scheduling, waiting_list
-from events.enums import ADMITTING, LIVE_QUEUE, OPENED, EventState, InvitationState, OfferState, QueueState
+from events.domain import inviting, reminders, waiting_list, zone_rules
+from events.enums import (
+    ADMITTING,
+    BEFORE_REPLIES,
+    LIVE_QUEUE,
+    OPENED,
+    EventState,
+    InvitationState,
+    OfferState,
+    QueueState,
+)
 from events.models import CapacityPool, Event, Invitation, InvitationOption, Offer, QueueEntry, Reminder
 from kernel import wall_time
 from kernel.errors import DomainError
@@ -22,9 +31,9 @@ OVER = (EventState.CONCLUDED, EventState.ARCHIVED, EventState.CANCELLED)
 def sweep() -> int:
     """Do everything that is due; return how many things were done. One that fails never stops the others."""
     now = timezone.now()
-    done = _each(Offer.objects.filter(state=OfferState.MADE, expires_at__lte=now), waiting_list.expire)
-    unanswered = Invitation.objects.filter(state=InvitationState.RELEASED, reply_by__lte=now)
-    done += _each(unanswered, inviting.expire)
+    offers = Offer.objects.filter(state=OfferState.MADE, expires_at__lte=now)
+    done = _each(offers.exclude(entry__event__state__in=sorted(BEFORE_REPLIES)), waiting_list.expire)
+    done += _each(inviting.overdue(now), inviting.expire)
     done += _each(_events_to_fill(), waiting_list.fill)
     done += _each(_lists_to_close(), waiting_list.close)
     done += _each(Reminder.objects.filter(fired_at__isnull=True, due_at__lte=now), reminders.fire)
@@ -56,7 +65,7 @@ def _events_to_fill() -> Any:
 
 def _lists_to_close() -> Any:
     waits = QueueEntry.objects.filter(event=OuterRef("pk"), state__in=sorted(LIVE_QUEUE))
-    return Event.objects.filter(Exists(waits), cut_off_at__lte=timezone.now()).exclude(state=EventState.POSTPONED)
+    return Event.objects.filter(Exists(waits), cut_off_at__lte=timezone.now()).exclude(state__in=sorted(BEFORE_REPLIES))
 
 
 def _invitations_to_close() -> Any:
@@ -73,4 +82,4 @@ def _events_of_older_zones() -> Any:
 
 
 def _rederive(event: Event) -> bool:
-    return scheduling.rederive(event, actor=Actor.system("zone_data"))
+    return zone_rules.rederive(event, actor=Actor.system("zone_data"))

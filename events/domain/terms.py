@@ -5,8 +5,8 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events.enums import ADMITTING, EventState, InvitationState
-from events.models import Event, Invitation
+from events.enums import ADMITTING, EventState, InvitationState, OptionState
+from events.models import Event, Invitation, InvitationOption
 from kernel.errors import DomainError
 
 _BY_STATE = {
@@ -77,6 +77,14 @@ def invitation_refusal(invitation: Invitation, now: datetime | None = None) -> D
     return None
 
 
+def option_refusal(option: InvitationOption) -> DomainError | None:
+    """Return why one event of an invitation can no longer be answered, or None when it can."""
+    if option.state != OptionState.LAPSED:
+        return None
+    code, words = _BY_INVITATION[InvitationState.EXPIRED]
+    return DomainError(words, code=code)
+
+
 def require_usable(invitation: Invitation, now: datetime | None = None) -> None:
     """Refuse an invitation that no longer opens anything; checked wherever the right is used (RE-7).
 
@@ -84,4 +92,14 @@ def require_usable(invitation: Invitation, now: datetime | None = None) -> None:
         DomainError: `invitation_expired`, `invitation_revoked`, `invitation_superseded`, `invitation_closed`.
     """
     if error := invitation_refusal(invitation, now):
+        raise error
+
+
+def require_answerable(option: InvitationOption) -> None:
+    """Refuse an event of an invitation whose time to reply is over.
+
+    Raises:
+        DomainError: `invitation_expired`.
+    """
+    if error := option_refusal(option):
         raise error

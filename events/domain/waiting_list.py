@@ -17,6 +17,7 @@ from events.domain.enrolling import Details
 from events.domain.promotion import SYSTEM
 from events.domain.retrying import retried
 from events.enums import (
+    BEFORE_REPLIES,
     OFFER_MOVES,
     OPTION_MOVES,
     QUEUE_MOVES,
@@ -163,7 +164,8 @@ def decline(offer: Offer, *, actor: Actor) -> QueueEntry:
 def expire(offer: Offer, *, actor: Actor = SYSTEM) -> bool:
     """Let an offer lapse whose deadline has passed; the sweep calls this. Harmless when it was answered meanwhile."""
     event, entry, offer, pools = _hold(offer)
-    if offer.state != OfferState.MADE or offer.expires_at > timezone.now():
+    late = offer.expires_at <= timezone.now() and event.state not in BEFORE_REPLIES
+    if offer.state != OfferState.MADE or not late:
         return False
     _end_offer(event, entry, offer, pools, OfferState.EXPIRED, QueueState.EXPIRED)
     audit.record(actor, "offer.expired", offer, event=event.public_id)

@@ -67,6 +67,8 @@ class FunnelFilter(SearchForm):
             ("", pgettext_lazy("invitations", "all")),
             ("prepared", _("prepared")),
             ("sent", pgettext_lazy("invitations", "sent")),
+            ("delivered", pgettext_lazy("invitations", "delivered")),
+            ("bounced", pgettext_lazy("invitations", "came back")),
             ("opened", _("opened")),
             ("accepted", _("accepted")),
             ("waiting", _("waiting list")),

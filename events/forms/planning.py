@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from events.enums import Admission, EventKind, PartyFit, QueuePolicy, SafetyTier
+from events.enums import EventKind, PartyFit, SafetyTier
 from events.models import Event, Venue
 from kernel.bilingual import text
 from kernel.fields import ClockField, DateField
@@ -49,8 +49,11 @@ class EventForm(Form):
     start_time = ClockField(label=_("Begins at"), required=False)
     end_day = DateField(label=_("Last day"), required=False)
     end_time = ClockField(label=_("Ends at"), required=False)
-    safety_tier = forms.ChoiceField(label=_("Safety"), choices=SafetyTier)
-    admission = forms.ChoiceField(label=_("Who may register"), choices=Admission)
+    safety_tier = forms.ChoiceField(
+        label=_("Safety"),
+        choices=SafetyTier,
+        help_text=_("A restricted event has no public page. A protected one leaves no trace outside."),
+    )
     hold_seats = forms.BooleanField(
         label=_("Each invitation keeps a seat until its reply is due"), required=False, initial=True
     )
@@ -61,7 +64,6 @@ class EventForm(Form):
     cut_off_hours = forms.IntegerField(
         label=_("Hours before the start when changes end"), min_value=0, max_value=720, initial=24
     )
-    queue_policy = forms.ChoiceField(label=_("Who is next on the waiting list"), choices=QueuePolicy)
     party_fit = forms.ChoiceField(label=_("Larger parties on the waiting list"), choices=PartyFit)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -75,11 +77,41 @@ class EventForm(Form):
         return {name: getattr(event, name) for name in cls.base_fields}
 
 
+class EventEditForm(EventForm):
+    """Changing an event: what stood there when the form was opened, and what a change in one language means."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=32)
+    same_meaning = forms.BooleanField(
+        label=_("The text in the other language still says the same (a spelling correction, for example)"),
+        required=False,
+    )
+
+    @classmethod
+    def initial_of(cls, event: Event) -> dict[str, Any]:
+        """Return what the form shows for an existing event."""
+        return {name: getattr(event, name) for name in EventForm.base_fields}
+
+    def show_as_seen(self, version: str) -> None:
+        """Let the next press of the button go over what stands there now; the page says that it does."""
+        typed: Any = self.data
+        typed["seen"] = version
+
+
 class NewEventForm(OnceForm, EventForm):
     """A new event also says how many seats it has; sent twice, it makes one event."""
 
     seats = forms.IntegerField(label=_("Seats"), min_value=1, max_value=100_000, initial=40)
     field_order = ("kind", "title_en", "title_fr", "place", "seats")
+
+
+class CopyForm(OnceForm):
+    """The first day of a copy; sent twice, it makes one copy."""
+
+    start_day = DateField(
+        label=_("First day of the copy"),
+        required=False,
+        help_text=_("The last day and the program move along. Leave it empty to set the date later."),
+    )
 
 
 class OpenForm(Form):
@@ -111,6 +143,7 @@ class NoteForm(Form):
 
 
 class CapForm(Form):
-    """A new number of seats for one pool."""
+    """New numbers of seats for one pool; what is kept for a group stays as it is when nothing is typed."""
 
     cap = forms.IntegerField(label=_("Seats at most"), min_value=0, max_value=100_000)
+    guaranteed = forms.IntegerField(label=_("Kept for the group"), min_value=0, max_value=100_000, required=False)

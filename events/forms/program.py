@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from events.domain.program import Slot
 from events.forms.planning import Named
-from events.models import Event, Session
+from events.models import Event, Session, Venue
 from kernel.fields import ClockField, DateField
-from kernel.forms import Form, OnceForm
+from kernel.forms import OnceForm
 from partners.models import Place
 
 TITLE = 200
@@ -44,8 +44,8 @@ class SessionForm(OnceForm):
         return Slot(**given, ref=ref)
 
 
-class VenueForm(Form):
-    """A house one can meet in, with what one must know to get in."""
+class VenueForm(OnceForm):
+    """A house one can meet in, with what one must know to get in. Sent twice, a new one is added once."""
 
     name_en = forms.CharField(label=_("Name in English"), max_length=200)
     name_fr = forms.CharField(label=_("Name in French"), max_length=200)
@@ -69,3 +69,8 @@ class VenueForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["place"].queryset = Place.objects.order_by("name_en")  # type: ignore[attr-defined]
+
+    @staticmethod
+    def initial_of(venue: Venue) -> dict[str, Any]:
+        """Return what the form shows for a venue."""
+        return {name: getattr(venue, name) for name in VenueForm.base_fields if name != "once"}

@@ -1,5 +1,7 @@
 """Who is asked, and what they answered. Links and codes are kept as hashes only (EV-13, RE-7)."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from events.enums import (
     LIVE_INVITATION,
     Channel,
+    HeldBack,
     InvitationMode,
     InvitationState,
     OptionState,
@@ -68,6 +71,11 @@ class Invitation(Record):
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+    @property
+    def held_back_words(self) -> Any:
+        """Why it was not sent; empty when nothing stood in the way."""
+        return HeldBack(self.held_back).label if self.held_back else ""
 
 
 class InvitationOption(Record):

@@ -24,6 +24,9 @@ from events.enums import (
 from kernel.constraints import both_languages_when, both_or_neither, filled_iff, only_values
 from kernel.records import Record
 
+# the texts of an event that come in two languages
+TEXTS = ("title", "description", "expectations", "support")
+
 
 class Venue(Record):
     """A house one can meet in, with what one must know to get in."""
@@ -107,6 +110,10 @@ class Event(Record):
     change_number = models.PositiveIntegerField(
         default=0, editable=False, help_text="how often people with a seat were to be told"
     )
+    modified_at = models.DateTimeField(null=True, editable=False, help_text="when what people read of it changed last")
+    instants_moved_at = models.DateTimeField(
+        null=True, editable=False, help_text="new zone data moved it, and nobody has said that they know"
+    )
     copied_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, editable=False, related_name="copies")
 
     class Meta:
@@ -181,6 +188,13 @@ class Event(Record):
     def protected(self) -> bool:
         """Whether nothing about it may leave the house (EV-18)."""
         return self.safety_tier == SafetyTier.PROTECTED
+
+    @property
+    def filled_texts(self) -> list[str]:
+        """The texts that must be there in both languages: the title, and every one that has one side."""
+        return [
+            stem for stem in TEXTS if stem == "title" or any(getattr(self, f"{stem}_{s}").strip() for s in ("en", "fr"))
+        ]
 
     @property
     def wall_start(self) -> datetime | None:

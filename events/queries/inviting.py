@@ -4,9 +4,28 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from events.enums import InvitationState, OptionState
-from events.models import Event, InvitationOption
+from events.enums import LIVE_INVITATION, USABLE_INVITATION, InvitationState, OptionState
+from events.models import Event, Invitation, InvitationOption
+from events.queries import undelivered
+from messaging.enums import MessageState
 from partners.queries import directory
+
+ENDED_INVITATION = (InvitationState.EXPIRED, InvitationState.REVOKED, InvitationState.SUPERSEDED)
+# what each number of the funnel counts, and the list behind it shows; one event lapses by itself where another of the
+# same invitation was answered
+STEPS = {
+    "prepared": Q(invitation__state=InvitationState.PREPARED),
+    "sent": Q(invitation__released_at__isnull=False),
+    "delivered": Q(mail=MessageState.DELIVERED),
+    "bounced": Q(mail=MessageState.BOUNCED),
+    "opened": Q(invitation__opened_at__isnull=False),
+    "accepted": Q(state=OptionState.ACCEPTED),
+    "waiting": Q(state=OptionState.WAITLISTED),
+    "declined": Q(state=OptionState.DECLINED),
+    "no_answer": Q(invitation__state__in=sorted(USABLE_INVITATION), state=OptionState.OFFERED),
+    "ended": Q(invitation__state__in=ENDED_INVITATION)
+    | Q(invitation__state__in=sorted(USABLE_INVITATION), state=OptionState.LAPSED),
+}
 
 
 @dataclass(frozen=True)
@@ -15,6 +34,8 @@ class Funnel:
 
     prepared: int
     sent: int
+    delivered: int
+    bounced: int
     opened: int
     accepted: int
     waiting: int
@@ -25,24 +46,18 @@ class Funnel:
 
 def funnel(event: Event) -> Funnel:
     """Return the funnel of one event; one statement."""
-    sent = Q(invitation__released_at__isnull=False)
-    live = Q(invitation__state=InvitationState.RELEASED)
-    counts = InvitationOption.objects.filter(event=event).aggregate(
-        prepared=Count("pk", filter=Q(invitation__state=InvitationState.PREPARED)),
-        sent=Count("pk", filter=sent),
-        opened=Count("pk", filter=Q(invitation__opened_at__isnull=False)),
-        accepted=Count("pk", filter=Q(state=OptionState.ACCEPTED)),
-        waiting=Count("pk", filter=Q(state=OptionState.WAITLISTED)),
-        declined=Count("pk", filter=Q(state=OptionState.DECLINED)),
-        no_answer=Count("pk", filter=live & Q(state=OptionState.OFFERED)),
-        ended=Count(
-            "pk",
-            filter=Q(
-                invitation__state__in=(InvitationState.EXPIRED, InvitationState.REVOKED, InvitationState.SUPERSEDED)
-            ),
-        ),
-    )
-    return Funnel(**counts)
+    counts = {step: Count("pk", filter=reached) for step, reached in STEPS.items()}
+    return Funnel(**undelivered.with_mail(InvitationOption.objects.filter(event=event)).aggregate(**counts))
+
+
+def invited_already(event: Event) -> set[int]:
+    """Return the people who cannot be put on the list of this event: asked already, or sent what cannot be extended.
+
+    An invitation of the series that was sent offers what it offered then; one that is only prepared still grows.
+    """
+    live = Invitation.objects.filter(series=event.series_id, state__in=sorted(LIVE_INVITATION))
+    settled = ~Q(state=InvitationState.PREPARED) | Q(options__event=event)
+    return set(live.filter(settled).values_list("person", flat=True))
 
 
 def options(event: Event, *, state: str = "", text: str = "") -> QuerySet[InvitationOption]:
@@ -52,21 +67,10 @@ def options(event: Event, *, state: str = "", text: str = "") -> QuerySet[Invita
         state: name of a step of the funnel, or empty for all.
         text: part of a name.
     """
-    rows = InvitationOption.objects.filter(event=event).select_related("invitation__person").order_by("pk")
-    steps = {
-        "prepared": Q(invitation__state=InvitationState.PREPARED),
-        "sent": Q(invitation__released_at__isnull=False),
-        "opened": Q(invitation__opened_at__isnull=False),
-        "accepted": Q(state=OptionState.ACCEPTED),
-        "waiting": Q(state=OptionState.WAITLISTED),
-        "declined": Q(state=OptionState.DECLINED),
-        "no_answer": Q(invitation__state=InvitationState.RELEASED, state=OptionState.OFFERED),
-        "ended": Q(
-            invitation__state__in=(InvitationState.EXPIRED, InvitationState.REVOKED, InvitationState.SUPERSEDED)
-        ),
-    }
-    if state in steps:
-        rows = rows.filter(steps[state])
+    rows = undelivered.with_mail(InvitationOption.objects.filter(event=event))
+    rows = rows.select_related("invitation__person").order_by("pk")
+    if state in STEPS:
+        rows = rows.filter(STEPS[state])
     if text:
         rows = rows.filter(directory.holding("invitation__person__folded", text))
     return rows

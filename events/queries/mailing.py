@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from events.domain import reminders
 from events.enums import ReminderAudience
@@ -13,11 +14,22 @@ from messaging import queries, wording
 from messaging.enums import NEEDS_A_PERSON, OPEN, MessageState
 from messaging.models import Message
 
+# the columns of the table: what each counts, and the list behind a number shows
+COLUMNS = {
+    "waiting": (_("Waiting"), OPEN),
+    "sent": (_("Sent"), frozenset({MessageState.SENT})),
+    "delivered": (_("Delivered"), frozenset({MessageState.DELIVERED})),
+    "bounced": (_("Bounced"), frozenset({MessageState.BOUNCED})),
+    "suppressed": (_("Not sent, on purpose"), frozenset({MessageState.SUPPRESSED})),
+    "needing": (_("Needs a decision"), NEEDS_A_PERSON),
+}
+
 
 @dataclass(frozen=True)
 class KindCounts:
     """One kind of message about an event: how many stand where."""
 
+    kind: str
     label: Any
     waiting: int
     sent: int
@@ -29,7 +41,12 @@ class KindCounts:
     @property
     def total(self) -> int:
         """All of this kind."""
-        return self.waiting + self.sent + self.delivered + self.bounced + self.suppressed + self.needing
+        return sum(number for _name, _heading, number in self.cells)
+
+    @property
+    def cells(self) -> list[tuple[str, Any, int]]:
+        """Name, heading and number of each column."""
+        return [(name, heading, getattr(self, name)) for name, (heading, _states) in COLUMNS.items()]
 
 
 def about(event: Event, seen: QuerySet[Message]) -> QuerySet[Message]:
@@ -40,6 +57,7 @@ def about(event: Event, seen: QuerySet[Message]) -> QuerySet[Message]:
     facts = Event.objects.filter(pk=event.pk).values_list("public_id")
     others = (
         InvitationOption.objects.filter(event=event).values_list("invitation__public_id"),
+        InvitationOption.objects.filter(event=event).values_list("public_id"),
         InvitationCode.objects.filter(invitation__options__event=event).values_list("public_id"),
         Registration.objects.filter(event=event).values_list("public_id"),
         QueueEntry.objects.filter(event=event).values_list("public_id"),
@@ -56,17 +74,21 @@ def counts(found: QuerySet[Message]) -> list[KindCounts]:
         by_kind.setdefault(kind, Counter())[state] = number
     rows = [
         KindCounts(
+            kind,
             wording.kind(kind),
-            waiting=sum(at[state] for state in OPEN),
-            sent=at[MessageState.SENT],
-            delivered=at[MessageState.DELIVERED],
-            bounced=at[MessageState.BOUNCED],
-            suppressed=at[MessageState.SUPPRESSED],
-            needing=sum(at[state] for state in NEEDS_A_PERSON),
+            **{name: sum(at[state] for state in states) for name, (_heading, states) in COLUMNS.items()},
         )
         for kind, at in by_kind.items()
     ]
     return sorted(rows, key=lambda row: str(row.label).casefold())
+
+
+def behind(found: QuerySet[Message], kind: str, column: str, before: str = "") -> tuple[Any, queries.Page] | None:
+    """Return the heading and a page of the messages behind a number of the table; None for no such column."""
+    if column not in COLUMNS or not kind:
+        return None
+    heading, states = COLUMNS[column]
+    return heading, queries.listed(found.filter(state__in=sorted(states)), kind=kind[:60], before=before[:100])
 
 
 def needing_a_person(found: QuerySet[Message]) -> list[queries.MessageRow]:

@@ -15,9 +15,11 @@ from events import policies
 from events.enums import (
     ADMITTING,
     UNSETTLED_NEED,
+    USABLE_INVITATION,
     EventState,
     InvitationState,
     OfferState,
+    OptionState,
     PoolKind,
     RegistrationState,
     SignatureState,
@@ -28,16 +30,17 @@ from events.models import (
     Event,
     EventTeamMember,
     Invitation,
+    InvitationOption,
     NeedRequest,
     Offer,
     Registration,
     Session,
 )
+from events.queries import undelivered
 from kernel.bilingual import text
 from publishing.domain import gate
 
 SOON = timedelta(days=7)
-TEXTS = ("title", "description", "expectations", "support")
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ class EventCard:
 
 
 def tasks(user: User) -> list[Task]:
-    """Return what needs this organizer, the most consequential first; at most ten statements and one an open event."""
+    """Return what needs this organizer, the most consequential first; at most twelve statements and one an open event."""
     events = list(
         policies.events_run_by(user)
         .exclude(state__in=(EventState.ARCHIVED, EventState.CANCELLED))
@@ -77,7 +80,7 @@ def tasks(user: User) -> list[Task]:
 
 
 def tasks_of(event: Event) -> list[Task]:
-    """Return what one event needs besides its own next step; at most nine statements."""
+    """Return what one event needs besides its own next step; at most eleven statements."""
     if event.state in (EventState.ARCHIVED, EventState.CANCELLED):
         return []
     return [*_pressing([event], timezone.now()), *_unsent([event]), *_programs([event])]
@@ -85,10 +88,14 @@ def tasks_of(event: Event) -> list[Task]:
 
 def _pressing(events: list[Event], now: Any) -> list[Task]:
     return [
+        *_stuck(events),
         *_needs(events, now),
+        *_near(events, now),
+        *_moved(events),
         *_doors(events, now),
         *_approvals(events),
         *_offers(events, now),
+        *_bounced(events),
         *_late_replies(events, now),
         *_languages(events),
     ]
@@ -122,6 +129,74 @@ def _url(name: str, event: Event) -> str:
 
 def _counts(rows: Any, field: str) -> dict[int, int]:
     return {key: number for key, number in rows.values_list(field).annotate(n=Count("pk")).order_by(field) if number}
+
+
+def _stuck(events: list[Event]) -> list[Task]:
+    counts = undelivered.needing(events)
+    return [
+        Task(
+            ngettext(
+                "%(event)s: %(count)s message may not have arrived and needs a decision.",
+                "%(event)s: %(count)s messages may not have arrived and need a decision.",
+                counts[event.pk],
+            )
+            % {"event": _name(event), "count": counts[event.pk]},
+            _url("events:event_messages", event),
+            _("Decide"),
+            urgent=True,
+        )
+        for event in events
+        if event.pk in counts and not event.protected
+    ]
+
+
+def _bounced(events: list[Event]) -> list[Task]:
+    coming = [event for event in events if event.state in ADMITTING and not event.protected]
+    counts = undelivered.bounced(coming) if coming else {}
+    return [
+        Task(
+            ngettext(
+                "%(event)s: %(count)s invitation came back undelivered.",
+                "%(event)s: %(count)s invitations came back undelivered.",
+                counts[event.pk],
+            )
+            % {"event": _name(event), "count": counts[event.pk]},
+            _url("events:invitations", event) + "?state=bounced",
+            _("See who"),
+        )
+        for event in coming
+        if event.pk in counts
+    ]
+
+
+def _near(events: list[Event], now: Any) -> list[Task]:
+    found = []
+    for event in events:
+        if event.starts_at is None or event.starts_at > now + SOON:
+            continue
+        if event.state == EventState.INVITING:
+            words = _("%s is near and not said to be ready.") if event.starts_at > now else _("%s was to begin.")
+            found.append(
+                Task(words % _name(event), _url("events:event", event), _("Say that it is ready"), urgent=True)
+            )
+        elif event.state == EventState.READY and event.starts_at <= now:
+            words = _("%s was to begin.")
+            found.append(
+                Task(words % _name(event), _url("events:event", event), _("Say that it has begun"), urgent=True)
+            )
+    return found
+
+
+def _moved(events: list[Event]) -> list[Task]:
+    return [
+        Task(
+            _("%s moved: the rules of its time zone have changed.") % _name(event),
+            _url("events:event", event),
+            _("Take note"),
+        )
+        for event in events
+        if event.instants_moved_at is not None and event.state != EventState.CONCLUDED
+    ]
 
 
 def _needs(events: list[Event], now: Any) -> list[Task]:
@@ -224,10 +299,13 @@ def _offers(events: list[Event], now: Any) -> list[Task]:
 
 
 def _late_replies(events: list[Event], now: Any) -> list[Task]:
-    rows = Invitation.objects.filter(
-        options__event__in=events, state=InvitationState.RELEASED, reply_by__lt=now + timedelta(days=2)
+    rows = InvitationOption.objects.filter(
+        event__in=events,
+        state=OptionState.OFFERED,
+        invitation__state__in=sorted(USABLE_INVITATION),
+        invitation__reply_by__lt=now + timedelta(days=2),
     )
-    counts = _counts(rows, "options__event")
+    counts = _counts(rows, "event")
     return [
         Task(
             ngettext(
@@ -249,10 +327,7 @@ def _languages(events: list[Event]) -> list[Task]:
     for event in events:
         if event.state not in (EventState.PLANNED, *ADMITTING):
             continue
-        stems = [
-            stem for stem in TEXTS if stem == "title" or getattr(event, f"{stem}_en") or getattr(event, f"{stem}_fr")
-        ]
-        if gate.gaps(event, stems):
+        if gate.gaps(event, event.filled_texts):
             found.append(
                 Task(
                     _("%(event)s: a text is missing or out of date in one language.") % {"event": _name(event)},

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.actors import Actor
@@ -17,13 +18,13 @@ from events import policies
 from events.domain import inviting
 from events.enums import InvitationState
 from events.forms.inviting import FunnelFilter, RevokeForm, SegmentForm
-from events.messages import preview_invitation
 from events.models import Event, Invitation
+from events.previews import preview_invitation
 from events.queries import inviting as inviting_queries
 from events.views.frame import event_context
+from events.words import deadline
 from kernel.errors import DomainError
 from partners.enums import Purpose
-from partners.models import Person
 from partners.queries import directory, segments
 from partners.views.frame import cursor, pages
 
@@ -47,6 +48,9 @@ def overview(request: SignedIn, public_id: UUID) -> HttpResponse:
     chosen = form.wanted
     rows = inviting_queries.options(event, state=chosen.get("state", ""), text=chosen.get("q", ""))
     shown = directory.page_of(rows, "pk", cursor(request), PAGE)
+    for row in shown.rows:
+        due = row.invitation.reply_by
+        row.due = deadline(due, event) if due else ""
     context = event_context(request, event, "invitations")
     context |= {
         "funnel": inviting_queries.funnel(event),
@@ -69,20 +73,10 @@ def build(request: SignedIn, public_id: UUID) -> HttpResponse:
     context |= {"form": form, "candidates": None}
     if form.is_bound and form.is_valid():
         candidates = segments.candidates(segments.people(form.segment()), Purpose.INVITATION)
-        invited = set(
-            Person.objects.filter(
-                invitations__series=event.series_id,
-                invitations__options__event=event,
-                invitations__state__in=(
-                    InvitationState.PREPARED,
-                    InvitationState.RELEASED,
-                    InvitationState.ANSWERED,
-                ),
-            ).values_list("pk", flat=True)
-        )
+        invited = inviting_queries.invited_already(event)
         reachable = [c for c in candidates if not c.hindrance and c.person.pk not in invited]
         if request.method == "POST":
-            return _prepare(request, event, [c.person.pk for c in reachable])
+            return _prepare(request, event, [c.person.pk for c in reachable], asked=len(candidates))
         context |= _one_page(request, candidates)
         context |= {
             "total": len(candidates),
@@ -121,7 +115,7 @@ def _one_page(request: SignedIn, candidates: list[segments.Candidate]) -> dict[s
     }
 
 
-def _prepare(request: SignedIn, event: Event, people: list[int]) -> HttpResponse:
+def _prepare(request: SignedIn, event: Event, people: list[int], *, asked: int) -> HttpResponse:
     if not people:
         messages.error(request, _("Nobody on this list can be invited. Choose other people."))
         return redirect("events:invite_build", event.public_id)
@@ -136,6 +130,16 @@ def _prepare(request: SignedIn, event: Event, people: list[int]) -> HttpResponse
             _("%(count)s people are on the list. Nothing has been sent. Read the mail, then release.")
             % {"count": added},
         )
+        if left_out := asked - added:
+            messages.info(
+                request,
+                ngettext(
+                    "%(count)s person was left out: invited already, or not to be written to. The list says why.",
+                    "%(count)s people were left out: invited already, or not to be written to. The list says why.",
+                    left_out,
+                )
+                % {"count": left_out},
+            )
     return redirect("events:invite_preview", event.public_id)
 
 

@@ -16,8 +16,8 @@ from events import policies
 from events.domain import reminders
 from events.enums import ADMITTING, FIXED_STATES, ReminderAudience
 from events.forms.mailing import ReminderForm
-from events.messages import preview_reminder
 from events.models import Event, Reminder
+from events.previews import preview_reminder
 from events.queries import mailing
 from events.views.frame import event_context
 from events.words import deadline
@@ -42,8 +42,13 @@ def overview(request: SignedIn, public_id: UUID) -> HttpResponse:
     reach = mailing.audiences(event)
     planned, fired = mailing.reminders_of(event)
     kinds = mailing.counts(found)
+    chosen = mailing.behind(
+        found, request.GET.get("kind", ""), request.GET.get("column", ""), request.GET.get("before", "")
+    )
     context = event_context(request, event, "messages")
     context |= {
+        "columns": [heading for heading, _states in mailing.COLUMNS.values()],
+        "chosen": chosen,
         "kinds": kinds,
         "total": sum(row.total for row in kinds),
         "needing": mailing.needing_a_person(found) if any(row.needing for row in kinds) else [],

@@ -9,16 +9,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actors import Actor
 from accounts.permissions import Permission as P
 from accounts.policies import SignedIn, requires
 from events import policies
-from events.domain import scheduling, signatures
-from events.enums import EventState, SignatureState
-from events.forms.planning import CancelForm, EventForm, NewEventForm, NoteForm, OpenForm, WaiverForm
+from events.domain import copying, scheduling, signatures, zone_rules
+from events.enums import PUBLISHED, EventState, SignatureState
+from events.forms.planning import CancelForm, CopyForm, EventEditForm, NewEventForm, NoteForm, OpenForm, WaiverForm
 from events.models import Event, SignatureRequest, Venue
 from events.queries import rosters
 from events.queries import today as today_queries
@@ -27,13 +27,15 @@ from kernel.errors import DomainError
 from kernel.forms import put_refusal
 
 DONE = {
+    "acknowledge": gettext_lazy("Noted."),
     "plan": gettext_lazy("The event is planned. Next: ask for the second signature that opens the invitations."),
     "ready": gettext_lazy("The event is ready."),
     "start": gettext_lazy("The event has begun."),
     "conclude": gettext_lazy("The event is over. Thank you."),
     "archive": gettext_lazy("The event is archived. What people needed and answered is deleted."),
     "postpone": gettext_lazy(
-        "The event is postponed. People with a seat are told. Give it a new date, then plan it again."
+        "The event is postponed. Everybody who has a seat, waits or has not replied is told. "
+        "Give it a new date, then plan it again."
     ),
 }
 MOVES: dict[str, Callable[..., Event]] = {
@@ -41,6 +43,7 @@ MOVES: dict[str, Callable[..., Event]] = {
     "start": scheduling.start,
     "conclude": scheduling.conclude,
     "postpone": scheduling.postpone,
+    "acknowledge": zone_rules.acknowledge_move,
 }
 
 
@@ -106,10 +109,12 @@ def _overview_page(request: SignedIn, event: Event, waiver: WaiverForm | None = 
 def edit(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Change an event; saving it unchanged does nothing (EV-16)."""
     event = get_object_or_404(policies.events_run_by(request.user), public_id=public_id)
-    initial = EventForm.initial_of(event)
+    initial = EventEditForm.initial_of(event) | {"seen": scheduling.version(event)}
     if added := venue_of(request.GET.get("venue", "")):
         initial["venue"] = added
-    form = EventForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = EventEditForm(request.POST if request.method == "POST" else None, initial=initial)
+    if event.state not in PUBLISHED:
+        del form.fields["same_meaning"]
     form.fields["venue"].help_text = format_html(
         '{} <a href="{}">{}</a>',
         _("Not listed? Save what you have typed first."),
@@ -118,11 +123,24 @@ def edit(request: SignedIn, public_id: UUID) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            scheduling.edit(event, actor=Actor.of(request.user), **form.cleaned_data)
+            planned = event.reminders.filter(fired_at__isnull=True).count()
+            edited = scheduling.edit(event, actor=Actor.of(request.user), **form.cleaned_data)
         except DomainError as refusal:
             put_refusal(form, refusal)
+            if refusal.code == "changed_meanwhile":  # who saves again has read that somebody else changed it
+                form.show_as_seen(scheduling.version(event))
         else:
             messages.success(request, _("Saved."))
+            if dropped := planned - edited.reminders.filter(fired_at__isnull=True).count():
+                messages.warning(
+                    request,
+                    ngettext(
+                        "%(count)s planned reminder would have come after the start. It is taken back.",
+                        "%(count)s planned reminders would have come after the start. They are taken back.",
+                        dropped,
+                    )
+                    % {"count": dropped},
+                )
             return redirect("events:event", event.public_id)
     context = event_context(request, event, "overview")
     context["form"] = form
@@ -138,13 +156,24 @@ def venue_of(typed: str) -> Venue | None:
 
 
 @requires(P.PLAN_EVENTS)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def clone(request: SignedIn, public_id: UUID) -> HttpResponse:
-    """Copy an event into a new draft; people are never copied."""
-    event = get_object_or_404(policies.events_run_by(request.user), public_id=public_id)
-    twin = scheduling.clone(event, actor=Actor.of(request.user))
-    messages.success(request, _("This is a copy of the event as a new draft. Give it its own date."))
-    return redirect("events:event_edit", twin.public_id)
+    """Copy an event into a new draft on a day of its own; people are never copied."""
+    event = get_object_or_404(
+        policies.events_run_by(request.user).select_related("place", "venue", "series"), public_id=public_id
+    )
+    form = CopyForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            twin = copying.clone(event, actor=Actor.of(request.user), **form.cleaned_data)
+        except DomainError as refusal:
+            put_refusal(form, refusal)
+        else:
+            messages.success(request, _("This is a copy of the event as a new draft. Check what differs."))
+            return redirect("events:event_edit", twin.public_id)
+    context = event_context(request, event, "overview")
+    context["form"] = form
+    return render(request, "events/organizer/copy.html", context, status=422 if form.errors else 200)
 
 
 @requires(P.PLAN_EVENTS)

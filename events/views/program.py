@@ -14,6 +14,7 @@ from accounts.permissions import Permission as P
 from accounts.policies import SignedIn, requires
 from events import policies
 from events.domain import program as program_domain
+from events.domain import venues
 from events.enums import FIXED_STATES
 from events.forms.program import SessionForm, VenueForm
 from events.models import Event, Session
@@ -139,7 +140,7 @@ def add_venue(request: SignedIn, public_id: UUID) -> HttpResponse:
     form = VenueForm(request.POST if request.method == "POST" else None, initial={"place": event.place})
     if request.method == "POST" and form.is_valid():
         try:
-            venue = program_domain.add_venue(actor=Actor.of(request.user), **form.cleaned_data)
+            venue = venues.add(actor=Actor.of(request.user), **form.cleaned_data)
         except DomainError as refusal:
             put_refusal(form, refusal)
         else:

@@ -49,6 +49,6 @@ def event(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "where": where(found),
         "tone": TONES[EventState(found.state)],
         "sessions": found.sessions.all(),
-        "modified_on": found.cancelled_at or found.created_at,
+        "modified_on": found.modified_at or found.created_at,
     }
     return render(request, "events/public/event.html", context)

@@ -118,8 +118,12 @@ def retire(request: SignedIn, public_id: UUID) -> HttpResponse:
     question = _question(request, public_id)
     event = question.event
     if request.method == "POST":
-        questions_domain.retire(question, actor=Actor.of(request.user))
-        messages.success(request, _("The question is asked no longer. Answers already given stay."))
+        try:
+            questions_domain.retire(question, actor=Actor.of(request.user))
+        except DomainError as refusal:
+            messages.error(request, str(refusal.message))
+        else:
+            messages.success(request, _("The question is asked no longer. Answers already given stay."))
         return redirect("events:questions", event.public_id)
     context = event_context(request, event, "questions")
     context |= {"question": question, "given": question.answers.exclude(value="").count()}

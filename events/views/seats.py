@@ -63,13 +63,13 @@ def set_cap(request: SignedIn, public_id: UUID) -> HttpResponse:
     form = CapForm(request.POST)
     if form.is_valid():
         try:
-            pools.change(pool, cap=form.cleaned_data["cap"], actor=Actor.of(request.user))
+            pools.change(pool, actor=Actor.of(request.user), **form.cleaned_data)
         except DomainError as refusal:
             messages.error(request, str(refusal.message))
         else:
             messages.success(request, _("Saved. Freed seats go to the people who are waiting."))
     else:
-        messages.error(request, _("Type the number of seats as a whole number."))
+        messages.error(request, _("Type the numbers of seats as whole numbers."))
     return redirect("events:seats", pool.event.public_id)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Exists, F, Model, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from kernel.bilingual import Language
@@ -89,6 +89,12 @@ def gaps(subject: Model, stems: Iterable[str]) -> list[Gap]:
             if missing or behind:
                 found.append(Gap(stem, language, stale=not missing))
     return found
+
+
+def behind(subject: type[Model], stem: str) -> Exists:
+    """Return the condition that one side of a text pair has not followed the other, for a query of `subject`."""
+    states = TextPairState.objects.filter(subject=subject._meta.label, subject_ref=OuterRef("public_id"), stem=stem)
+    return Exists(states.exclude(revision_en=F("revision_fr")))
 
 
 def require_both(subject: Model, stems: Iterable[str], *, allow_stale: bool = False) -> None:

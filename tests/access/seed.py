@@ -48,6 +48,7 @@ from tests.factories.events import (
     ProtectedEventFactory,
     ReminderFactory,
     SessionFactory,
+    VenueFactory,
     days_ahead,
 )
 from tests.factories.imports import ImportRowFactory
@@ -170,6 +171,7 @@ def _events(world: World) -> None:
         kept["session"] = (SessionFactory(event=planned.event).public_id,)
         kept["question_of_form"] = (FormQuestionFactory(event=planned.event).public_id,)
         kept["reminder"] = (ReminderFactory(event=planned.event).public_id,)
+    world.ids["venue"] = (VenueFactory().public_id,)
     world.ids["token"] = (mine.token,)
     for kind, by in (("own_request", alice), ("request", UserFactory())):
         request = SignatureRequest.objects.create(event=EventFactory(), act="open_inviting", requested_by=by)

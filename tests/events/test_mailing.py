@@ -239,3 +239,18 @@ def test_an_event_that_is_over_plans_no_reminder(client, alice):
         reminders.plan(event, actor=Actor.of(alice), audience="confirmed", due_at=timezone.now())
     assert refused.value.code == "event_over"
     assert reverse("events:reminder_plan", args=[event.public_id]) not in page_of(client, event).content.decode()
+
+
+def test_the_messages_behind_each_number_are_listed(client, event):
+    option = options_for(event, 1)[0]
+    back = MessageFactory(about=option.invitation.public_id, kind="event.invitation", state="bounced")
+    sent = MessageFactory(about=option.invitation.public_id, kind="event.invitation", state="sent")
+    address = reverse("events:event_messages", args=[event.public_id])
+    link = "?kind=event.invitation&column=bounced"
+    assert link.replace("&", "&amp;") in client.get(address).content.decode()
+
+    listed = client.get(address + link).content.decode()
+
+    behind = listed[listed.index('id="behind"') :]
+    assert str(back.pk) in behind and str(sent.pk) not in behind
+    assert client.get(address + "?kind=x&column=nonsense").context["chosen"] is None

@@ -9,13 +9,21 @@ from django.urls import reverse
 from accounts.actors import Actor
 from accounts.models import AuditEntry
 from engagement.models import TableSession
-from events.domain import program, signatures
+from events.domain import program, registrations, signatures
 from events.domain.program import Slot
 from events.models import Session, Venue
 from kernel.errors import DomainError
+from messaging.models import Message
 from tests.factories.accounts import person_with
 from tests.factories.engagement import Staff, open_consultation
-from tests.factories.events import EventFactory, EventTeamMemberFactory, SessionFactory
+from tests.factories.events import (
+    SOMEONE,
+    EventFactory,
+    EventTeamMemberFactory,
+    SessionFactory,
+    VenueFactory,
+    option_for,
+)
 from tests.factories.partners import PlaceFactory
 
 pytestmark = pytest.mark.django_db
@@ -309,3 +317,23 @@ def test_a_venue_without_name_or_place_is_refused_on_that_field(client, event, m
 def test_an_address_that_names_no_venue_shows_the_form_as_it_is(client, event, venue):
     answer = client.get(reverse("events:event_edit", args=[event.public_id]), {"venue": venue})
     assert answer.status_code == 200 and answer.context["form"]["venue"].initial is None
+
+
+def test_a_venue_is_corrected_in_both_languages_or_in_none_and_people_with_a_seat_are_told(client, event):
+    venue = VenueFactory(place=event.place)
+    opened = EventFactory(place=event.place, venue=venue)
+    registrations.accept(option_for(opened), actor=SOMEONE)
+    Message.objects.update(state="sent", submitted_at=opened.starts_at)
+    address = reverse("events:venue", args=[venue.public_id])
+    values = {"name_en": "Old Mill", "name_fr": "Vieux moulin", "place": event.place.pk, "access_en": "Step-free."}
+    assert address in client.get(reverse("events:venues")).content.decode()
+
+    refused = client.post(address, values)
+    assert refused.status_code == 422 and list(refused.context["form"].errors) == ["access_fr"]
+
+    client.post(address, values | {"access_fr": "Sans marche."})
+    venue.refresh_from_db()
+    assert (venue.name_en, venue.access_fr) == ("Old Mill", "Sans marche.")
+    assert Message.objects.filter(kind="event.change").count() == 1
+    elsewhere = client.post(address, values | {"access_fr": "Sans marche.", "place": PlaceFactory().pk})
+    assert list(elsewhere.context["form"].errors) == ["place"]

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.actors import Actor
 from accounts.models import AuditEntry
-from events.domain import registrations, scheduling, signatures
+from events.domain import copying, registrations, scheduling, signatures, zone_rules
 from events.domain.enrolling import Details
 from events.enums import EVENT_MOVES, EventState, OfferState, QueueState, SeatState
 from events.models import (
@@ -356,7 +356,7 @@ def test_a_clone_has_the_same_plan_and_nobody_in_it(alice):
     )
     registrations.accept(option_for(event), actor=SOMEONE)
 
-    twin = scheduling.clone(event, actor=alice, days_later=7)
+    twin = copying.clone(event, actor=alice, start_day=event.start_day + datetime.timedelta(7))
 
     assert (twin.state, twin.title_fr, twin.start_day) == (
         "draft",
@@ -384,8 +384,8 @@ def test_new_zone_data_move_the_instant_never_the_wall_and_tell_people_online_on
         lambda facts: (datetime.timedelta(hours=-8), datetime.timedelta(hours=-8)),
     )
 
-    assert scheduling.rederive(event, actor=alice)
-    assert not scheduling.rederive(event, actor=alice)
+    assert zone_rules.rederive(event, actor=alice)
+    assert not zone_rules.rederive(event, actor=alice)
 
     moved = Event.objects.get()
     assert (moved.start_time, moved.tz_version) == (event.start_time, "2027.1")

@@ -1,11 +1,16 @@
 """What Today asks of an organizer about team and program, each with the one act that settles it (screens 4)."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
 
-from events.queries import today
+from events.domain import zone_rules
+from events.queries import inviting, today
+from kernel import wall_time
 from tests.factories.accounts import person_with
 from tests.factories.events import (
+    SOMEONE,
     EventFactory,
     EventTeamMemberFactory,
     ProtectedEventFactory,
@@ -13,6 +18,7 @@ from tests.factories.events import (
     days_ahead,
     options_for,
 )
+from tests.factories.messaging import MessageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +109,37 @@ def test_the_page_of_an_event_says_what_it_needs_before_its_next_step_and_only_t
 
     client.force_login(person_with("approver"))
     assert "tasks" not in client.get(page).context
+
+
+def test_invitations_that_came_back_and_messages_in_doubt_are_asked_about(alice):
+    event = run_by(alice, EventFactory())
+    first, second = options_for(event, 2)
+    MessageFactory(kind="event.invitation", about=first.invitation.public_id, state="bounced")
+    MessageFactory(kind="event.invitation", about=second.invitation.public_id, state="uncertain")
+
+    stuck = asked(alice, "event_messages", event)[0]
+    assert stuck.urgent and "1 message may not have arrived" in stuck.text
+    came_back = [task for task in today.tasks(alice) if task.url.endswith("?state=bounced")]
+    assert "1 invitation came back" in came_back[0].text
+    assert list(inviting.options(event, state="bounced")) == [first]
+    assert (inviting.funnel(event).bounced, inviting.funnel(event).delivered) == (1, 0)
+
+
+@pytest.mark.parametrize(("state", "days", "said"), [("inviting", 3, "not said to be ready"), ("ready", -1, "begin")])
+def test_an_event_whose_day_is_near_or_past_asks_for_its_next_step(alice, state, days, said):
+    event = run_by(alice, EventFactory(start_day=days_ahead(days), state=state))
+
+    assert any(task.urgent and said in task.text for task in asked(alice, "event", event))
+
+
+def test_a_move_by_new_zone_data_is_a_task_until_the_organizer_takes_note(client, alice, monkeypatch):
+    event = run_by(alice, EventFactory(zone="America/Vancouver"))
+    monkeypatch.setattr(wall_time, "tz_version", lambda: "2027.1")
+    monkeypatch.setattr(wall_time, "to_utc", lambda wall, zone: wall.replace(tzinfo=datetime.UTC))
+    zone_rules.rederive(event, actor=SOMEONE)
+    assert any("time zone have changed" in task.text for task in asked(alice, "event", event))
+
+    client.force_login(alice)
+    client.post(reverse("events:event_move", args=[event.public_id, "acknowledge"]))
+
+    assert asked(alice, "event", event) == []

@@ -1,0 +1,45 @@
+"""Venues: the list, and correcting one."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.actors import Actor
+from accounts.permissions import Permission as P
+from accounts.policies import SignedIn, requires
+from events.domain import venues
+from events.forms.program import VenueForm
+from events.models import Venue
+from kernel.errors import DomainError
+from kernel.forms import put_refusal
+
+
+@requires(P.PLAN_EVENTS)
+@require_safe
+def venue_list(request: SignedIn) -> HttpResponse:
+    """Every venue one may choose; all organizers share them."""
+    found = Venue.objects.select_related("place").order_by("place__name_en", "name_en", "pk")
+    return render(request, "events/organizer/venues.html", {"venues": found})
+
+
+@requires(P.PLAN_EVENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def venue(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Correct a venue for every event that meets there."""
+    found = get_object_or_404(Venue.objects.select_related("place"), public_id=public_id)
+    form = VenueForm(request.POST if request.method == "POST" else None, initial=VenueForm.initial_of(found))
+    if request.method == "POST" and form.is_valid():
+        given = {name: value for name, value in form.cleaned_data.items() if name != "once"}
+        try:
+            venues.edit(found, actor=Actor.of(request.user), **given)
+        except DomainError as refusal:
+            put_refusal(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("events:venues")
+    context = {"form": form, "venue": found}
+    return render(request, "events/organizer/venue.html", context, status=422 if form.errors else 200)
