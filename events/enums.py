@@ -332,7 +332,7 @@ class QueueState(models.TextChoices):
 
 Q = QueueState
 QUEUE_MOVES: Mapping[str, AbstractSet[str]] = {
-    Q.WAITING: frozenset({Q.OFFERED, Q.WITHDRAWN, Q.CLOSED}),
+    Q.WAITING: frozenset({Q.OFFERED, Q.ACCEPTED, Q.WITHDRAWN, Q.CLOSED}),
     Q.OFFERED: frozenset({Q.ACCEPTED, Q.DECLINED, Q.EXPIRED, Q.WITHDRAWN, Q.CLOSED}),
     Q.ACCEPTED: frozenset(),
     Q.DECLINED: frozenset(),

@@ -68,11 +68,12 @@ class Checked:
     kind: str
 
 
-def check(event: Event, details: Details, *, asks: bool = True) -> Checked:
+def check(event: Event, details: Details, *, asks: bool = True, given_before: bool = False) -> Checked:
     """Return the details once every rule of the form holds.
 
     Args:
         asks: whether the event has questions at all; saves the look when it has none.
+        given_before: the details were kept on the waiting list while the form may have changed.
 
     Raises:
         Invalid: an unknown need, a detail that is too long, a missing or impossible answer.
@@ -88,7 +89,7 @@ def check(event: Event, details: Details, *, asks: bool = True) -> Checked:
         raise Invalid(_("A party has between 1 and 10 people."), code="party_size", field="party")
     if details.kind not in RegistrationKind.values:
         raise Invalid(_("Choose in what capacity the person comes."), code="kind_unknown", field="kind")
-    answers = questions.checked_answers(event, details.answers) if asks else []
+    answers = questions.checked_answers(event, details.answers, given_before=given_before) if asks else []
     return Checked(sorted(needs), answers, details.online and event.online, details.kind)
 
 

@@ -17,6 +17,7 @@ from events.domain.enrolling import Checked, Details
 from events.domain.replying import Held
 from events.domain.retrying import retried
 from events.enums import (
+    FIXED_STATES,
     INVITATION_MOVES,
     LIVE_INVITATION,
     LIVE_QUEUE,
@@ -28,6 +29,7 @@ from events.enums import (
     InvitationMode,
     InvitationState,
     OptionState,
+    QueueState,
     RegistrationKind,
     RegistrationState,
     SeatState,
@@ -76,14 +78,22 @@ def accept(
         Invalid: a need or answer is wrong.
     """
     held = replying.hold(option, key)
+    placed = Placed()
     if held.replayed or held.option.state in (OptionState.ACCEPTED, OptionState.WAITLISTED):
-        return standing_of(held.option)
+        placed = standing_of(held.option)
+        if held.replayed or placed.registration is not None:
+            return placed
+        if placed.entry is not None and not waiting_list.may_claim(held.event, placed.entry):
+            return placed
+    # a list that was closed leaves its option behind: they may ask anew
     terms.require_usable(held.invitation)
     terms.require_open(held.event)
     checked = enrolling.check(held.event, details, asks=held.asks)
     standing = standings.of_person(held.person.pk, held.event)
     waiting_list.require_free(standing)
     replying.write_reply(held, ACCEPT, actor, channel, key)
+    if placed.entry is not None:
+        return _claim_or_wait_on(held, placed.entry, checked, standing, actor, channel)
     return _place(held, checked, details, standing, actor, channel)
 
 
@@ -216,11 +226,13 @@ def remove(registration: Registration, *, actor: Actor, reason: str) -> Registra
     """Take somebody off the roster, with a reason; allowed at any time before the end of the event.
 
     Raises:
-        Invalid: no reason; DomainError: `registration_over`.
+        Invalid: no reason; DomainError: `registration_over`, `event_over`.
     """
     if not reason.strip():
         raise Invalid(_("Give a reason. The person may ask for it."), code="reason_missing", field="reason")
     registration = Registration.objects.select_related("event__place", "person", "option").get(pk=registration.pk)
+    if registration.event.state in FIXED_STATES:
+        raise DomainError(_("This event is over: who was there stays on the record."), code="event_over")
     if registration.option_id is not None:
         Invitation.objects.lock(options=registration.option_id)
     leaving.end(
@@ -309,6 +321,19 @@ def _claim_or_wait(
     )
     leaving.set_option(held.option, OptionState.WAITLISTED)
     return Placed(entry=entry)
+
+
+def _claim_or_wait_on(
+    held: Held, entry: QueueEntry, checked: Checked, standing: Standing, actor: Actor, channel: str
+) -> Placed:
+    """Give somebody who waits a seat that is free, where none is offered any more; else they keep their place."""
+    pools = Pools.lock(held.event.pk)
+    entry = QueueEntry.objects.lock(pk=entry.pk)
+    group = standing.group(held.invitation.language, checked.kind)
+    if entry.state != QueueState.WAITING or not pools.room(pools.path(pools.leaf(group), group)):
+        return Placed(entry=entry)
+    waiting_list.end_with_a_seat(entry, pools)
+    return Placed(_claim(held, pools, checked, standing, actor, channel))
 
 
 def _enrol(held: Held, checked: Checked, standing: Standing, actor: Actor, channel: str) -> Registration:
