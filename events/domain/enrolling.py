@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from accounts.domain import audit
 from events.domain import notices, questions
-from events.enums import CRITICAL_NEEDS, NeedKind, RegistrationKind, RegistrationState
+from events.enums import CRITICAL_NEEDS, Channel, NeedKind, RegistrationKind, RegistrationState
 from events.models import Event, FormAnswer, InvitationOption, NeedRequest, QueueEntry, Registration
 from events.queries.standings import Standing
 from kernel.errors import Invalid
@@ -108,9 +108,12 @@ def enrol(
 ) -> Registration:
     """Insert the registration of a person or handle with needs and answers, its entry and its confirmation.
 
+    Whoever is let in at the door is confirmed at once: nobody could approve them in time.
+
     Rows of handles carry no time, no organization and no reference in the entry (safety 7).
     """
-    state = RegistrationState.PENDING if event.approval and handle is None else RegistrationState.CONFIRMED
+    approved = not event.approval or handle is not None or channel == Channel.DOOR
+    state = RegistrationState.CONFIRMED if approved else RegistrationState.PENDING
     registration = Registration.objects.create(
         event=event,
         person=person,

@@ -30,9 +30,14 @@ def readers(roles: Iterable[str]) -> str:
 
 
 class RegistrationForm(Form):
-    """Needs from a closed list, the questions of the event, and one key so that a double click registers once."""
+    """Needs from a closed list, the questions of the event, and one key so that a double click registers once.
+
+    Attributes:
+        seen: digest of what the page showed when somebody changes what they said before.
+    """
 
     key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, event: Event, questions: Iterable[FormQuestion] = (), **kw: Any):
         super().__init__(*args, **kw)

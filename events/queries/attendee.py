@@ -1,5 +1,6 @@
 """What an invited person sees of their own."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -230,6 +231,12 @@ def needs_of(registration: Registration) -> list[tuple[str, str]]:
 def answers_of(registration: Registration) -> list[tuple[UUID, str]]:
     """Return the public id of each question with the answer given."""
     return list(registration.answers.values_list("question__public_id", "value"))
+
+
+def digest_of(registration: Registration) -> str:
+    """Return a digest of what a person may change about a registration; two statements."""
+    said = sorted(needs_of(registration)), sorted(answers_of(registration)), registration.online
+    return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
 def calendar_file(registration: Registration) -> bytes | None:

@@ -27,10 +27,15 @@ from events.models import Invitation, InvitationOption, Offer, QueueEntry
 from events.queries import attendee as attendee_queries
 from events.views import visits
 from events.words import deadline, when, where
-from kernel.errors import DomainError
+from kernel.errors import DomainError, Stale
 from kernel.forms import put_refusal
+from kernel.limits import Limit, LimitReached, client_network
 
 CODE_KEY = "invitation_code"
+LINKS_TO_ONE = Limit("event_link", allowed=5, per=3600)
+LINKS_FROM_A_NETWORK = Limit("event_link_network", allowed=60, per=3600)
+CODES_TO_ONE = Limit("event_code", allowed=5, per=3600)
+CODES_FROM_A_NETWORK = Limit("event_code_network", allowed=60, per=3600)
 View = Callable[..., HttpResponse]
 
 
@@ -90,7 +95,12 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return _private(render(request, "events/attendee/link.html", {}), token=True)
     if invitations.needs_code(invitation):
-        invitations.send_code(invitation, actor=_actor(invitation))
+        try:
+            CODES_FROM_A_NETWORK.admit(client_network(request))
+            CODES_TO_ONE.admit(str(invitation.public_id))
+            invitations.send_code(invitation, actor=_actor(invitation))
+        except LimitReached as refusal:  # the last code may still be typed
+            messages.error(request, str(refusal.message))
         request.session[CODE_KEY] = str(invitation.public_id)
         return _private(redirect("events:code"), token=True)
     invitations.open_invitation(invitation, actor=_actor(invitation))
@@ -123,17 +133,24 @@ def code(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_link(request: HttpRequest) -> HttpResponse:
     """Ask for one's link again; the answer is the same for everybody (RE-16, EV-A18)."""
-    form = AddressForm(request.POST if request.method == "POST" else None)
+    form, status, wait = AddressForm(request.POST if request.method == "POST" else None), 200, None
     if request.method == "POST" and form.is_valid():
+        address = form.cleaned_data["email"]
         try:
-            invitations.ask_again(form.cleaned_data["email"])
+            LINKS_FROM_A_NETWORK.admit(client_network(request))
+            LINKS_TO_ONE.admit(address)  # as typed, known or not
+            invitations.ask_again(address)
         except DomainError as refusal:
             form.add_error(None, str(refusal.message))
+            status, wait = refusal.status, refusal.facts.get("retry_after")
         else:
             return _private(render(request, "events/attendee/link_asked.html"))
-    return _private(
-        render(request, "events/attendee/send_link.html", {"form": form}, status=422 if form.errors else 200)
-    )
+    elif form.errors:
+        status = 422
+    response = render(request, "events/attendee/send_link.html", {"form": form}, status=status)
+    if wait:
+        response.headers["Retry-After"] = str(wait)
+    return _private(response)
 
 
 @require_safe
@@ -145,8 +162,8 @@ def my(request: HttpRequest, found: attendee_queries.Found) -> HttpResponse:
         row.when, row.where = when(row.event), where(row.event)
         row.until = deadline(row.event.cut_off_at, row.event) if row.event.cut_off_at else ""
     first = min((row.event for row in rows if row.event.starts_at), key=lambda event: event.starts_at, default=None)
-    answer_by = deadline(invitation.reply_by, first) if invitation.reply_by and first else ""
-    context = {"invitation": invitation, "rows": rows, "answer_by": answer_by}
+    reply_by = deadline(invitation.reply_by, first) if invitation.reply_by and first else ""
+    context = {"invitation": invitation, "rows": rows, "reply_by": reply_by}
     return render(request, "events/attendee/my.html", context)
 
 
@@ -175,7 +192,9 @@ def register(request: HttpRequest, invitation: Invitation, option: InvitationOpt
 
 def _say_where(request: HttpRequest, placed: registrations.Placed) -> None:
     if placed.registration is not None and placed.registration.state == RegistrationState.PENDING:
-        messages.success(request, _("We have your registration. An organizer looks at it, and you will hear from us."))
+        messages.success(
+            request, _("We have received your registration. An organizer looks at it and you will hear from us.")
+        )
     elif placed.registration is not None:
         messages.success(request, _("You have a seat. A confirmation is on its way to you."))
     elif placed.entry is not None:
@@ -209,16 +228,22 @@ def change(request: HttpRequest, invitation: Invitation, option: InvitationOptio
     given = RegistrationForm.initial_of(
         attendee_queries.needs_of(registration), attendee_queries.answers_of(registration), registration.online
     )
-    form = _registration_form(request, option, initial=given)
+    given["seen"] = attendee_queries.digest_of(registration)
+    form, saved = _registration_form(request, option, initial=given), None
     if request.method == "POST" and form.is_valid():
         try:
-            registrations.change(registration, form.details(), actor=_actor(invitation))
+            details, seen = form.details(), form.cleaned_data["seen"]
+            registrations.change(registration, details, actor=_actor(invitation), seen=seen)
+        except Stale as refusal:
+            form.add_error(None, str(refusal.message))
+            form.data = form.data.copy() | {"seen": given["seen"]}  # type: ignore[assignment, attr-defined]
+            saved = RegistrationForm(event=option.event, questions=form.questions, initial=given, prefix="saved")
         except DomainError as refusal:
             put_refusal(form, refusal)
         else:
             messages.success(request, _("Saved."))
             return redirect("events:my")
-    return _form_page(request, option, form, "change")
+    return _form_page(request, option, form, "change", saved)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -333,8 +358,15 @@ def _said_on_joining(option: InvitationOption) -> dict[str, Any]:
     return RegistrationForm.initial_of(kept.needs.items(), kept.answers.items(), kept.online)
 
 
-def _form_page(request: HttpRequest, option: InvitationOption, form: RegistrationForm, act: str) -> HttpResponse:
+def _form_page(
+    request: HttpRequest,
+    option: InvitationOption,
+    form: RegistrationForm,
+    act: str,
+    saved: RegistrationForm | None = None,
+) -> HttpResponse:
     context = {
+        "saved": saved,
         "option": option,
         "event": option.event,
         "form": form,

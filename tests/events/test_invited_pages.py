@@ -1,16 +1,28 @@
 """What an invited person meets on their own pages: deadlines at the place, offers, and answers that are true."""
 
 import datetime
+import re
 
 import pytest
 import time_machine
 from django.urls import reverse
 
-from events.domain import questions, registrations, waiting_list
+from events.domain import invitations, questions, registrations, waiting_list
 from events.domain.enrolling import Details
-from events.models import Event, FormAnswer, Invitation, Offer, QueueEntry, Registration
+from events.models import (
+    Event,
+    FormAnswer,
+    Invitation,
+    InvitationCode,
+    LinkRequest,
+    Offer,
+    QueueEntry,
+    Registration,
+)
+from events.views import attendee as attendee_views
 from events.views import visits
 from kernel.errors import Invalid
+from kernel.limits import Limit
 from tests.factories.events import (
     SOMEONE,
     EventFactory,
@@ -175,7 +187,7 @@ def test_a_lapsed_offer_does_not_read_as_a_no(client):
 
     text = my_page(visiting(client, entry.option))
 
-    assert "you said no" not in text
+    assert "You said no" not in text
     assert "has gone to the next person" in text
 
 
@@ -197,3 +209,49 @@ def test_when_no_offer_can_be_made_any_more_who_waits_takes_a_free_seat_by_askin
     assert entry.state == "accepted"
     assert Registration.objects.get(person=entry.person).state == "confirmed"
     assert Event.objects.get().pools.get().taken == 1
+
+
+@pytest.mark.parametrize("address", ["known@example.org", "unknown@example.org"])
+def test_asking_for_a_link_again_and_again_has_to_wait_whoever_asks(client, monkeypatch, address):
+    """RE-16, RE-17."""
+    monkeypatch.setattr(attendee_views, "LINKS_TO_ONE", Limit(f"test_link_{address}", allowed=2, per=900))
+    option_for(EventFactory(), email="known@example.org")
+
+    answers = [client.post(reverse("events:send_link"), {"email": address}) for _time in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[-1].headers["Retry-After"] == "900"
+    assert f'value="{address}"' in answers[-1].content.decode()
+    assert LinkRequest.objects.count() == 2
+
+
+def test_no_flood_of_codes_leaves_one_link(client, monkeypatch):
+    monkeypatch.setattr(attendee_views, "CODES_TO_ONE", Limit("test_code", allowed=1, per=900))
+    option = option_for(EventFactory())
+    registrations.accept(option, actor=SOMEONE)
+    option.invitation.refresh_from_db()
+    link = reverse("events:link", args=[invitations.issue([option.invitation])[option.invitation.pk]])
+
+    answers = [client.post(link, follow=True) for _time in range(2)]
+
+    assert [answer.status_code for answer in answers] == [200, 200]  # the code of the first time may be typed
+    assert InvitationCode.objects.count() == 1
+    assert "Too many tries" in answers[-1].content.decode()
+
+
+def test_a_second_page_does_not_undo_what_the_first_one_saved(client):
+    option = option_for(EventFactory())
+    registrations.accept(option, actor=SOMEONE)
+    visiting(client, option)
+    seen = re.search(r'name="seen" value="([^"]+)"', page(client, "my_change", option).content.decode())[1]
+
+    first = send(client, "my_change", option, seen=seen, need_mobility="on", detail_mobility="a ramp")
+    second = send(client, "my_change", option, seen=seen, need_diet="on", detail_diet="no nuts")
+    shown = second.content.decode()
+    newer = re.search(r'name="seen" value="([^"]+)"', shown)[1]
+
+    assert (first.status_code, second.status_code) == (200, 422)
+    assert "a ramp" in shown and "no nuts" in shown  # what is saved, and what was typed
+    assert Registration.objects.get().needs.get().kind == "mobility"
+    assert send(client, "my_change", option, seen=newer, need_diet="on", detail_diet="no nuts").status_code == 200
+    assert Registration.objects.get().needs.get(state="requested").kind == "diet"
