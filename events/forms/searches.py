@@ -62,6 +62,17 @@ class DoorSearch(SearchForm):
     q = forms.CharField(label=_("Name or organization"), required=False, max_length=100)
 
 
+class ReplierSearch(SearchForm):
+    """Who is on the telephone."""
+
+    purpose = "events.replies"
+    q = forms.CharField(
+        label=_("Name or organization"),
+        max_length=100,
+        error_messages={"required": _("Type at least two letters.")},
+    )
+
+
 class EverythingSearch(SearchForm):
     """The words of the search in the head."""
 

@@ -68,6 +68,7 @@ def roster(request: SignedIn, public_id: UUID) -> HttpResponse:
         ],
         **_waiting(event),
         "may_export": request.user.may(P.EXPORT_PEOPLE),
+        "may_enter": request.user.may(P.INVITE) and not event.protected,
     }
     return render(request, "events/organizer/people.html", context, status=form.status)
 
