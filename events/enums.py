@@ -67,6 +67,7 @@ PUBLISHED = OPENED | {E.POSTPONED, E.CANCELLED}  # may have a public page
 ADMITTING = frozenset({E.INVITING, E.READY})
 AT_THE_DOOR = frozenset({E.READY, E.IN_PROGRESS})
 BEFORE_REPLIES = frozenset({E.DRAFT, E.PLANNED, E.POSTPONED})  # no reply is taken, so no deadline runs
+DOOR_WAS_OPEN = AT_THE_DOOR | {E.CONCLUDED, E.ARCHIVED}
 FIXED_STATES = frozenset({E.CONCLUDED, E.ARCHIVED, E.CANCELLED})
 
 
@@ -342,7 +343,7 @@ class QueueState(models.TextChoices):
 
 Q = QueueState
 QUEUE_MOVES: Mapping[str, AbstractSet[str]] = {
-    Q.WAITING: frozenset({Q.OFFERED, Q.WITHDRAWN, Q.CLOSED}),
+    Q.WAITING: frozenset({Q.OFFERED, Q.ACCEPTED, Q.WITHDRAWN, Q.CLOSED}),
     Q.OFFERED: frozenset({Q.ACCEPTED, Q.DECLINED, Q.EXPIRED, Q.WITHDRAWN, Q.CLOSED}),
     Q.ACCEPTED: frozenset(),
     Q.DECLINED: frozenset(),

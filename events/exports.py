@@ -20,6 +20,7 @@ ROSTER = Sheet(
         Column("jurisdiction", _("Region")),
         Column("language", _("Language")),
         Column("state", _("State")),
+        Column("came", _("Came")),
     ),
     people=True,
 )
@@ -33,6 +34,7 @@ FIELDS = (  # in the order of the columns
     "jurisdiction__code",
     "language",
     "state",
+    "came",
 )
 
 

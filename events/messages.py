@@ -375,7 +375,7 @@ class OfferMessage(EventMessage):
             over = self.expected == OfferState.MADE and row.expires_at <= timezone.now()
             stopped = "" if row.state == self.expected and not over else "offer_over"
             invitation = row.entry.option.invitation if row.entry.option else None
-            more = {"size": row.entry.size, "expires_at": row.expires_at}
+            more = {"expires_at": row.expires_at}
             found[row.public_id] = Subject([row.entry.event], invitation, stopped, more)
         return found
 

@@ -1,12 +1,14 @@
 """What endpoints of events say and take. Declared fields only: no name, address or need ever leaves here (EV-30)."""
 
 from typing import Any
+from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from events.enums import CheckInKind, NeedKind, RegistrationState
-from events.models import Event, Registration
+from events.models import Event, FormQuestion, Registration
 from kernel.endpoints import BothLanguages, TextSerializer, pages_of
 from kernel.serializers import StrictSerializer
 
@@ -70,14 +72,40 @@ class SeatsSerializer(serializers.Serializer[Any]):
     free = serializers.IntegerField()
 
 
+class QuestionSerializer(serializers.ModelSerializer[FormQuestion]):
+    """One question of the registration form, in both languages."""
+
+    id = serializers.UUIDField(source="public_id", read_only=True)
+    text = BothLanguages("text")
+    choices = serializers.SerializerMethodField(help_text="In their order; an answer is the number, counted from 0.")
+
+    class Meta:
+        model = FormQuestion
+        fields = ("id", "kind", "text", "choices", "required")
+        read_only_fields = fields
+
+    @extend_schema_field(TextSerializer(many=True))
+    def get_choices(self, question: FormQuestion) -> list[dict[str, str]]:
+        """Return the choices in both languages; none for another kind of question."""
+        pairs = zip(question.choices_en, question.choices_fr, strict=True)
+        return [{"en": english, "fr": french} for english, french in pairs]
+
+
 class StaffEventSerializer(PublicEventSerializer):
-    """The same with what its organizers see: seats and how people get in."""
+    """The same with what its organizers see: seats, how people get in, and what the registration form asks."""
 
     seats = serializers.SerializerMethodField()
+    questions = serializers.SerializerMethodField()
 
     class Meta(PublicEventSerializer.Meta):
-        fields = (*FACTS, "safety_tier", "admission", "cut_off_at", "seats")
+        fields = (*FACTS, "safety_tier", "admission", "cut_off_at", "seats", "questions")
         read_only_fields = fields
+
+    @extend_schema_field(QuestionSerializer(many=True))
+    def get_questions(self, event: Event) -> list[Any]:
+        """Return what is asked now, in its order."""
+        asked = [question for question in event.questions.all() if not question.retired]
+        return list(QuestionSerializer(asked, many=True).data)
 
     @extend_schema_field(SeatsSerializer)
     def get_seats(self, event: Event) -> dict[str, int]:
@@ -114,8 +142,23 @@ class RegisterSerializer(StrictSerializer):
     needs = serializers.DictField(
         child=serializers.CharField(max_length=200, allow_blank=True), default=dict, help_text=", ".join(NeedKind)
     )
+    answers = serializers.DictField(
+        child=serializers.CharField(max_length=1000, allow_blank=True),
+        default=dict,
+        help_text="By the id of each question: a text, `yes` or `no`, or the number of a choice, counted from 0.",
+    )
     online = serializers.BooleanField(default=False)
-    party = serializers.IntegerField(min_value=1, max_value=10, default=1)
+
+    def validate_answers(self, said: dict[str, str]) -> dict[UUID, str]:
+        """Return the answers by the id of their question.
+
+        Raises:
+            ValidationError: a key is no id.
+        """
+        try:
+            return {UUID(key): value for key, value in said.items()}
+        except ValueError:
+            raise serializers.ValidationError(_("Name each question by its id.")) from None
 
 
 class CancelSerializer(StrictSerializer):

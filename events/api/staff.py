@@ -60,7 +60,7 @@ class StaffEvents(StaffEndpoint[Event]):
     def get_queryset(self) -> QuerySet[Event]:
         """Return the owner's events, through the policy."""
         rows = policies.events_run_by(self.request.user).select_related("place")  # type: ignore[arg-type]
-        return rows.prefetch_related("pools").order_by("pk")
+        return rows.prefetch_related("pools", "questions").order_by("pk")
 
     @extend_schema(summary=_("List the events you organize"), parameters=[AskedPage])
     def list(self, request: Request) -> Response:
@@ -98,13 +98,15 @@ class StaffEvents(StaffEndpoint[Event]):
     def register(self, request: Request, public_id: UUID) -> Response:
         """Register somebody.
 
-        They get a seat when one is free, else a place on the waiting list, and a message that says which.
+        They get a seat when one is free, else a place on the waiting list, and a message that says which. What the
+        form of the event asks, `questions` of the event lists; an answer that is missing or impossible is refused
+        under `question_` and the id of its question.
         """
         event, body = self.get_object(), self._body(RegisterSerializer, request)
         person = Person.objects.filter(public_id=body["person"]).first()
         if person is None:
             raise Invalid(gettext("This person is not in the directory."), code="person_unknown", field="person")
-        details = Details(needs=body["needs"], online=body["online"], party=body["party"])
+        details = Details(needs=body["needs"], answers=body["answers"], online=body["online"])
         outcome = registrations.register(event, person, details, actor=self.actor(request), channel=Channel.API)
         return Response(placed(outcome))
 

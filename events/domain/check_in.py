@@ -13,6 +13,7 @@ from accounts.domain import audit
 from events.domain import registrations
 from events.enums import CheckInKind, EventState, RegistrationState
 from events.models import CheckInEvent, Event, Registration
+from events.queries import rosters
 from kernel.errors import DomainError
 from partners.models import Person
 
@@ -28,7 +29,7 @@ def arrive(
 
     Args:
         ref: id made by the device; a new one when omitted.
-        at: clock of the device; now when omitted.
+        at: clock of the device; now when omitted, and then whoever is in already does not come in twice.
         offset_ms: what that clock is wrong by.
 
     Raises:
@@ -41,7 +42,7 @@ def arrive(
 def leave(
     registration: Registration, *, actor: Actor, ref: UUID | None = None, at: datetime | None = None, offset_ms: int = 0
 ) -> CheckInEvent:
-    """Write down that somebody left."""
+    """Write down that somebody left; the same of who has left already."""
     return _write(registration, CheckInKind.OUT, actor, ref, at, offset_ms)
 
 
@@ -57,15 +58,21 @@ def undo(event: CheckInEvent, *, actor: Actor, ref: UUID | None = None) -> Check
         raise DomainError(_("This was taken back already. Record it anew."), code="cannot_undo")
     if done := CheckInEvent.objects.filter(undoes=event).first():
         return done
-    row = CheckInEvent.objects.create(
-        id=ref or uuid.uuid4(),
-        event_id=event.event_id,
-        registration_id=event.registration_id,
-        kind=CheckInKind.UNDO,
-        undoes=event,
-        device_at=timezone.now(),
-        recorded_by=actor.ref[:60],
-    )
+    try:
+        with transaction.atomic():
+            row = CheckInEvent.objects.create(
+                id=ref or uuid.uuid4(),
+                event_id=event.event_id,
+                registration_id=event.registration_id,
+                kind=CheckInKind.UNDO,
+                undoes=event,
+                device_at=timezone.now(),
+                recorded_by=actor.ref[:60],
+            )
+    except IntegrityError:  # two hands took it back at the same moment
+        if done := CheckInEvent.objects.filter(undoes=event).first():
+            return done
+        raise
     audit.record(actor, "check_in.undone", event)
     return row
 
@@ -73,11 +80,17 @@ def undo(event: CheckInEvent, *, actor: Actor, ref: UUID | None = None) -> Check
 def walk_in(event: Event, person: Person, *, actor: Actor, ref: UUID | None = None) -> CheckInEvent:
     """Let somebody in who has no seat: a free one is taken, else the presence stands and is flagged by having none.
 
+    Args:
+        ref: id made where the button was pressed; the same one again lets nobody in twice.
+
     Raises:
-        DomainError: `door_closed`, `protected`.
+        DomainError: `door_closed`, `protected`, `ref_used`.
     """
     _require_door(event)
     with transaction.atomic():
+        person = Person.objects.lock(pk=person.pk)  # a second press waits here and then finds the row of the first
+        if ref is not None and (known := _known_walk_in(ref, event, person)):
+            return known
         registration = registrations.seat_walk_in(event, person, actor=actor)
         if registration is not None:
             return _write(registration, CheckInKind.IN, actor, ref, None, 0)
@@ -97,13 +110,19 @@ def _write(
 ) -> CheckInEvent:
     if ref is not None and (known := _known(ref, registration, kind)):
         return known
-    registration = Registration.objects.select_related("event").get(pk=registration.pk)
+    registration = (
+        Registration.objects.select_related("event")
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=registration.pk)
+    )
     _require_door(registration.event)
     if registration.state != RegistrationState.CONFIRMED or registration.person_id is None:
         raise DomainError(
             _("This person has no confirmed seat. Send them to the organizer, or record a walk-in."),
             code="not_expected",
         )
+    if at is None and (last := rosters.latest(_rows_of(registration))) is not None and last.kind == kind:
+        return last  # pressed at another door, or on a page that was opened before
     try:
         with transaction.atomic():
             row = CheckInEvent.objects.create(
@@ -123,6 +142,10 @@ def _write(
     return row
 
 
+def _rows_of(registration: Registration) -> list[CheckInEvent]:
+    return list(CheckInEvent.objects.filter(registration=registration).order_by("device_at", "id"))
+
+
 def _known(ref: UUID, registration: Registration, kind: str) -> CheckInEvent | None:
     """Return the row that a device sent before under this id.
 
@@ -131,8 +154,27 @@ def _known(ref: UUID, registration: Registration, kind: str) -> CheckInEvent | N
     """
     row = CheckInEvent.objects.filter(pk=ref).first()
     if row is not None and (row.registration_id, row.kind) != (registration.pk, kind):
-        raise DomainError(_("This scan was recorded for somebody else. Scan again."), code="ref_used")
+        raise _ref_used()
     return row
+
+
+def _known_walk_in(ref: UUID, event: Event, person: Person) -> CheckInEvent | None:
+    """Return the row of somebody without a seat that was written before under this id.
+
+    Raises:
+        DomainError: `ref_used`, as `_known`.
+    """
+    row = CheckInEvent.objects.select_related("registration").filter(pk=ref).first()
+    if row is None:
+        return None
+    theirs = row.registration is None or row.registration.person_id == person.pk
+    if row.event_id != event.pk or row.kind not in (CheckInKind.IN, CheckInKind.WALK_IN) or not theirs:
+        raise _ref_used()
+    return row
+
+
+def _ref_used() -> DomainError:
+    return DomainError(_("This scan was recorded for somebody else. Scan again."), code="ref_used")
 
 
 def _require_door(event: Event) -> None:

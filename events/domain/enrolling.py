@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from accounts.domain import audit
 from events.domain import notices, questions
-from events.enums import CRITICAL_NEEDS, NeedKind, RegistrationKind, RegistrationState
+from events.enums import CRITICAL_NEEDS, Channel, NeedKind, RegistrationKind, RegistrationState
 from events.models import Event, FormAnswer, InvitationOption, NeedRequest, QueueEntry, Registration
 from events.queries.standings import Standing
 from kernel.errors import Invalid
@@ -68,11 +68,12 @@ class Checked:
     kind: str
 
 
-def check(event: Event, details: Details, *, asks: bool = True) -> Checked:
+def check(event: Event, details: Details, *, asks: bool = True, given_before: bool = False) -> Checked:
     """Return the details once every rule of the form holds.
 
     Args:
         asks: whether the event has questions at all; saves the look when it has none.
+        given_before: the details were kept on the waiting list while the form may have changed.
 
     Raises:
         Invalid: an unknown need, a detail that is too long, a missing or impossible answer.
@@ -88,7 +89,7 @@ def check(event: Event, details: Details, *, asks: bool = True) -> Checked:
         raise Invalid(_("A party has between 1 and 10 people."), code="party_size", field="party")
     if details.kind not in RegistrationKind.values:
         raise Invalid(_("Choose in what capacity the person comes."), code="kind_unknown", field="kind")
-    answers = questions.checked_answers(event, details.answers) if asks else []
+    answers = questions.checked_answers(event, details.answers, given_before=given_before) if asks else []
     return Checked(sorted(needs), answers, details.online and event.online, details.kind)
 
 
@@ -107,9 +108,12 @@ def enrol(
 ) -> Registration:
     """Insert the registration of a person or handle with needs and answers, its entry and its confirmation.
 
+    Whoever is let in at the door is confirmed at once: nobody could approve them in time.
+
     Rows of handles carry no time, no organization and no reference in the entry (safety 7).
     """
-    state = RegistrationState.PENDING if event.approval and handle is None else RegistrationState.CONFIRMED
+    approved = not event.approval or handle is not None or channel == Channel.DOOR
+    state = RegistrationState.CONFIRMED if approved else RegistrationState.PENDING
     registration = Registration.objects.create(
         event=event,
         person=person,

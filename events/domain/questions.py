@@ -155,14 +155,18 @@ def retire(question: FormQuestion, *, actor: Actor) -> FormQuestion:
     return question
 
 
-def checked_answers(event: Event, answers: Mapping[UUID, str]) -> list[tuple[int, str]]:
+def checked_answers(event: Event, answers: Mapping[UUID, str], *, given_before: bool = False) -> list[tuple[int, str]]:
     """Return (question key, value) for every answer, once all required ones are there.
+
+    Args:
+        given_before: they were kept since somebody joined the waiting list; those to questions that are asked no
+            longer are left out instead of refused.
 
     Raises:
         Invalid: `field` is `question_<public id>`.
     """
     asked = {question.public_id: question for question in event.questions.filter(retired=False).order_by("order")}
-    if unknown := set(answers) - set(asked):
+    if not given_before and (unknown := set(answers) - set(asked)):
         raise Invalid(
             _("This question is no longer asked. Reload the page."),
             code="question_unknown",
@@ -176,10 +180,12 @@ def checked_answers(event: Event, answers: Mapping[UUID, str]) -> list[tuple[int
 
 
 def replace_answers(registration: Any, answers: list[tuple[int, str]]) -> list[str]:
-    """Make the answers of a registration exactly these; return the public references of questions that changed."""
-    before = {
-        answer.question_id: answer for answer in FormAnswer.objects.filter(registration=registration).order_by("pk")
-    }
+    """Make the answers to what is asked exactly these; return the public references of questions that changed.
+
+    Answers to questions that are asked no longer stay as they were given.
+    """
+    given = FormAnswer.objects.filter(registration=registration, question__retired=False)
+    before = {answer.question_id: answer for answer in given.order_by("pk")}
     wanted, changed = dict(answers), []
     for key, answer in before.items():
         if wanted.get(key, "") != answer.value:

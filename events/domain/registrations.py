@@ -17,6 +17,7 @@ from events.domain.enrolling import Checked, Details
 from events.domain.replying import Held
 from events.domain.retrying import retried
 from events.enums import (
+    FIXED_STATES,
     INVITATION_MOVES,
     LIVE_INVITATION,
     LIVE_QUEUE,
@@ -28,6 +29,7 @@ from events.enums import (
     InvitationMode,
     InvitationState,
     OptionState,
+    QueueState,
     RegistrationKind,
     RegistrationState,
     SeatState,
@@ -40,9 +42,9 @@ from events.models import (
     Registration,
     SeatLedger,
 )
-from events.queries import standings
+from events.queries import attendee, standings
 from events.queries.standings import Standing
-from kernel.errors import DomainError, Invalid
+from kernel.errors import DomainError, Invalid, Stale
 from kernel.moves import can_step, step
 from partners.models import Person
 
@@ -76,8 +78,14 @@ def accept(
         Invalid: a need or answer is wrong.
     """
     held = replying.hold(option, key)
+    placed = Placed()
     if held.replayed or held.option.state in (OptionState.ACCEPTED, OptionState.WAITLISTED):
-        return standing_of(held.option)
+        placed = standing_of(held.option)
+        if held.replayed or placed.registration is not None:
+            return placed
+        if placed.entry is not None and not waiting_list.may_claim(held.event, placed.entry):
+            return placed
+    # a list that was closed leaves its option behind: they may ask anew
     terms.require_usable(held.invitation)
     terms.require_open(held.event)
     terms.require_answerable(held.option)
@@ -85,6 +93,8 @@ def accept(
     standing = standings.of_person(held.person.pk, held.event)
     waiting_list.require_free(standing)
     replying.write_reply(held, ACCEPT, actor, channel, key)
+    if placed.entry is not None:
+        return _claim_or_wait_on(held, placed.entry, checked, standing, actor, channel)
     return _place(held, checked, details, standing, actor, channel)
 
 
@@ -173,11 +183,15 @@ def seat_walk_in(event: Event, person: Person, *, actor: Actor) -> Registration 
 
 @retried
 @transaction.atomic
-def change(registration: Registration, details: Details, *, actor: Actor) -> Registration:
+def change(registration: Registration, details: Details, *, actor: Actor, seen: str | None = None) -> Registration:
     """Change needs, answers and the way of joining until the cut-off; saving it unchanged is a no-op.
+
+    Args:
+        seen: digest of what the form showed (`attendee.digest_of`); None saves whatever happened meanwhile.
 
     Raises:
         DomainError: `event_*`, `changes_ended`, `registration_over`; Invalid: as `accept`.
+        Stale: something was saved elsewhere since `seen`.
     """
     registration = (
         Registration.objects.select_related("event")
@@ -186,6 +200,13 @@ def change(registration: Registration, details: Details, *, actor: Actor) -> Reg
     )
     leaving.require_live(registration)
     terms.require_open(registration.event)
+    if seen is not None and seen != attendee.digest_of(registration):
+        raise Stale(
+            _(
+                "This was saved from another page since you opened it. What you typed is still here, and what is saved "
+                "stands above. Save again to keep yours."
+            )
+        )
     checked = enrolling.check(registration.event, details)
     changed = needs.replace(registration, checked.needs)
     changed += questions.replace_answers(registration, checked.answers)
@@ -222,11 +243,13 @@ def remove(registration: Registration, *, actor: Actor, reason: str) -> Registra
     """Take somebody off the roster, with a reason; allowed at any time before the end of the event.
 
     Raises:
-        Invalid: no reason; DomainError: `registration_over`.
+        Invalid: no reason; DomainError: `registration_over`, `event_over`.
     """
     if not reason.strip():
         raise Invalid(_("Give a reason. The person may ask for it."), code="reason_missing", field="reason")
     registration = Registration.objects.select_related("event__place", "person", "option").get(pk=registration.pk)
+    if registration.event.state in FIXED_STATES:
+        raise DomainError(_("This event is over: who was there stays on the record."), code="event_over")
     if registration.option_id is not None:
         Invitation.objects.lock(options=registration.option_id)
     leaving.end(
@@ -313,6 +336,19 @@ def _claim_or_wait(
     )
     leaving.set_option(held.option, OptionState.WAITLISTED)
     return Placed(entry=entry)
+
+
+def _claim_or_wait_on(
+    held: Held, entry: QueueEntry, checked: Checked, standing: Standing, actor: Actor, channel: str
+) -> Placed:
+    """Give somebody who waits a seat that is free, where none is offered any more; else they keep their place."""
+    pools = Pools.lock(held.event.pk)
+    entry = QueueEntry.objects.lock(pk=entry.pk)
+    group = standing.group(held.invitation.language, checked.kind)
+    if entry.state != QueueState.WAITING or not pools.room(pools.path(pools.leaf(group), group)):
+        return Placed(entry=entry)
+    waiting_list.end_with_a_seat(entry, pools)
+    return Placed(_claim(held, pools, checked, standing, actor, channel))
 
 
 def _enrol(held: Held, checked: Checked, standing: Standing, actor: Actor, channel: str) -> Registration:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.domain import audit
-from events.domain import capacity, enrolling, notices, promotion, terms
+from events.domain import capacity, deadlines, enrolling, notices, promotion, terms
 from events.domain.capacity import Pools
 from events.domain.enrolling import Details
 from events.domain.promotion import SYSTEM
@@ -110,7 +110,7 @@ def accept(
 
     Raises:
         OfferOver: it was answered, lapsed or withdrawn.
-        Invalid: more companions than seats; DomainError: `overlaps`.
+        Invalid: more companions than seats, or an answer is missing that is asked for since; DomainError: `overlaps`.
     """
     event, entry, offer, pools = _hold(offer)
     terms.require_open(event)
@@ -122,7 +122,7 @@ def accept(
     _decide(offer, entry, OfferState.ACCEPTED, QueueState.ACCEPTED)
     standing = standings.of_person(entry.person_id, event) if entry.person_id else Standing()
     require_free(standing)
-    checked = enrolling.check(event, details or Details.of_wait(entry))
+    checked = enrolling.check(event, details or Details.of_wait(entry), given_before=details is None)
     registration = enrolling.enrol(
         event,
         checked,
@@ -195,6 +195,19 @@ def withdraw(event: Event, entry: QueueEntry, pools: Pools, *, actor: Actor) -> 
     promotion.promote(event, pools)
     pools.write()
     return entry
+
+
+def may_claim(event: Event, entry: QueueEntry) -> bool:
+    """Tell whether somebody who waits may take a free seat by asking, because no offer could run out in time."""
+    return (
+        entry.state == QueueState.WAITING and terms.refusal(event) is None and deadlines.offer_deadline(event) is None
+    )
+
+
+def end_with_a_seat(entry: QueueEntry, pools: Pools) -> None:
+    """End the wait of somebody who takes a seat by asking; the caller holds both and writes the pools."""
+    _move(entry, QueueState.ACCEPTED)
+    capacity.release(pools, _seats_of(entry, None), "seat_claimed")
 
 
 @retried

@@ -30,13 +30,16 @@ def readers(roles: Iterable[str]) -> str:
 
 
 class RegistrationForm(Form):
-    """Needs from a closed list, the questions of the event, and one key so that a double click registers once."""
+    """Needs from a closed list, the questions of the event, and one key so that a double click registers once.
+
+    Attributes:
+        seen: digest of what the page showed when somebody changes what they said before.
+    """
 
     key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
-    def __init__(
-        self, *args: Any, event: Event, questions: Iterable[FormQuestion] = (), waiting: bool = False, **kw: Any
-    ):
+    def __init__(self, *args: Any, event: Event, questions: Iterable[FormQuestion] = (), **kw: Any):
         super().__init__(*args, **kw)
         self.questions = list(questions)
         if event.online:
@@ -54,10 +57,6 @@ class RegistrationForm(Form):
                 self.fields[f"detail_{kind}"] = detail
         for question in self.questions:
             self.fields[f"question_{question.public_id}"] = _question_field(question)
-        if waiting:
-            self.fields["party"] = forms.IntegerField(
-                label=_("How many seats do you wait for, your own included?"), min_value=1, max_value=10, initial=1
-            )
 
     def need_fields(self) -> Iterator[tuple[Any, Any]]:
         """Yield pairs of a need's box and its detail, which may be missing."""
@@ -66,9 +65,8 @@ class RegistrationForm(Form):
             yield self[f"need_{kind}"], self[detail] if detail in self.fields else None
 
     def question_fields(self) -> list[Any]:
-        """Return the questions of the event, then the number of seats waited for."""
-        names = [f"question_{question.public_id}" for question in self.questions]
-        return [self[name] for name in [*names, *(["party"] if "party" in self.fields else [])]]
+        """Return the questions of the event, in their order."""
+        return [self[f"question_{question.public_id}"] for question in self.questions]
 
     def details(self) -> Details:
         """Return what was typed, as the domain takes it."""
@@ -77,7 +75,6 @@ class RegistrationForm(Form):
             needs={kind: given.get(f"detail_{kind}", "") for kind in NeedKind.values if given.get(f"need_{kind}")},
             answers={q.public_id: str(given.get(f"question_{q.public_id}") or "") for q in self.questions},
             online=bool(given.get("online")),
-            party=given.get("party") or 1,
         )
 
     @staticmethod

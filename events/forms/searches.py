@@ -4,9 +4,10 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from events.enums import RegistrationState
-from events.queries.rosters import Coverage
+from events.queries.rosters import CAME, MISSED, Coverage
 from kernel.bilingual import current
 from kernel.searching import SearchForm
 from partners.names import fold
@@ -22,9 +23,24 @@ class RosterFilter(SearchForm):
     )
     sector = forms.SlugField(label=_("Sector"), required=False, max_length=60, widget=forms.Select)
     jurisdiction = forms.SlugField(label=_("Region"), required=False, max_length=10, widget=forms.Select)
+    came = forms.ChoiceField(
+        label=_("At the door"),
+        required=False,
+        choices=[
+            ("", _("all")),
+            (CAME, pgettext_lazy("people", "came")),
+            (MISSED, pgettext_lazy("people", "did not come")),
+        ],
+    )
 
-    def offer(self, grid: Coverage) -> None:
-        """Offer the sectors and regions from which people come."""
+    def offer(self, grid: Coverage, *, door: bool) -> None:
+        """Offer the sectors and regions from which people come.
+
+        Args:
+            door: the door has been open, so that it can be asked who came.
+        """
+        if not door:
+            del self.fields["came"]
         names = [(key, name_fr if current() == "fr" else name_en) for key, name_en, name_fr in grid.sectors]
         offered = {"sector": names, "jurisdiction": [(code, code) for code in grid.jurisdictions]}
         for field, pairs in offered.items():
@@ -35,7 +51,7 @@ class RosterFilter(SearchForm):
     def filters(self) -> dict[str, str]:
         """What `rosters.roster` takes."""
         asked = self.wanted
-        named = {name: asked.get(name, "") for name in ("state", "sector", "jurisdiction")}
+        named = {name: asked.get(name, "") for name in ("state", "sector", "jurisdiction", "came")}
         return {**named, "text": asked.get("q", "")}
 
 
@@ -44,6 +60,17 @@ class DoorSearch(SearchForm):
 
     purpose = "events.door"
     q = forms.CharField(label=_("Name or organization"), required=False, max_length=100)
+
+
+class ReplierSearch(SearchForm):
+    """Who is on the telephone."""
+
+    purpose = "events.replies"
+    q = forms.CharField(
+        label=_("Name or organization"),
+        max_length=100,
+        error_messages={"required": _("Type at least two letters.")},
+    )
 
 
 class EverythingSearch(SearchForm):

@@ -1,6 +1,9 @@
 """What an invited person sees of their own."""
 
+import hashlib
 from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
 from typing import Protocol
 from uuid import UUID
 
@@ -8,8 +11,18 @@ from django.db.models import Case, Exists, F, IntegerField, OuterRef, QuerySet, 
 from django.utils.translation import gettext as _
 
 from events import words
-from events.domain import terms
-from events.enums import LIVE_QUEUE, SEATED, UNSETTLED_NEED, NeedState, OfferState, PoolKind, QueueState, SeatState
+from events.domain import terms, waiting_list
+from events.enums import (
+    LIVE_QUEUE,
+    SEATED,
+    UNSETTLED_NEED,
+    NeedState,
+    OfferState,
+    OptionState,
+    PoolKind,
+    QueueState,
+    SeatState,
+)
 from events.models import (
     CapacityPool,
     Event,
@@ -20,6 +33,7 @@ from events.models import (
     QueueEntry,
     Registration,
     SeatLedger,
+    Session,
 )
 from kernel.bilingual import current
 from kernel.errors import DomainError
@@ -31,7 +45,14 @@ _MINE = OuterRef("invitation__person")
 
 @dataclass
 class MyOption:
-    """One event of an invitation, as its holder sees it. `when` and `where` are filled in by the page."""
+    """One event of an invitation, as its holder sees it; the page fills in `when`, `where` and `until`.
+
+    Attributes:
+        program: the days with their sessions.
+        in_calendar: the entry of a confirmed seat stands, so that it can be downloaded.
+        lapsed: an offer of a seat ran out unanswered, and nothing came after it.
+        may_claim: they wait, no offer can be made any more, and whoever asks first has a seat that comes free.
+    """
 
     option: InvitationOption
     event: Event
@@ -40,8 +61,13 @@ class MyOption:
     offer: Offer | None
     position: str
     refusal: DomainError | None
+    program: list[tuple[date, list[Session]]]
+    in_calendar: bool
+    lapsed: bool
+    may_claim: bool
     when: str = ""
     where: str = ""
+    until: str = ""
 
 
 class Visited(Protocol):
@@ -71,6 +97,9 @@ def options_of(visit: Visited | None) -> Found | None:
         waits_here=Exists(
             QueueEntry.objects.filter(event=OuterRef("event"), person=_MINE, state__in=sorted(LIVE_QUEUE))
         ),
+        has_program=Exists(Session.objects.filter(event=OuterRef("event"))),
+        last_wait=Subquery(QueueEntry.objects.filter(option=OuterRef("pk")).order_by("-pk").values("state")[:1]),
+        in_calendar=calendar.stands(OuterRef("invitation__person__public_id"), OuterRef("event__public_id")),
     )
     options = list(mine.order_by("rank", "pk"))
     if options:
@@ -111,7 +140,7 @@ def _options(visit: Visited) -> QuerySet[InvitationOption]:
 
 
 def my_options(found: Found) -> list[MyOption]:
-    """Return each event of the invitation with seat, wait or offer; at most four statements whatever their number."""
+    """Return each event of the invitation with seat, wait or offer; at most five statements whatever their number."""
     options = found.options
     events = [option.event_id for option in options]
     person = found.invitation.person_id
@@ -126,13 +155,39 @@ def my_options(found: Found) -> list[MyOption]:
         waits = {row.event_id: row for row in entries.order_by("pk")}
         made = Offer.objects.filter(entry__in=[wait.pk for wait in waits.values()], state=OfferState.MADE)
         offers = {row.entry_id: row for row in made.order_by("pk")}
-    return [_mine(option, seats.get(option.event_id), waits.get(option.event_id), offers) for option in options]
+    programs = _programs([option.event_id for option in options if option.has_program])  # type: ignore[attr-defined]
+    return [
+        _mine(
+            option,
+            seats.get(option.event_id),
+            waits.get(option.event_id),
+            offers,
+            programs.get(option.event_id, []),
+        )
+        for option in options
+    ]
+
+
+def _programs(events: list[int]) -> dict[int, list[tuple[date, list[Session]]]]:
+    """Return the sessions of each event by day; one statement, none without events."""
+    found: dict[int, list[Session]] = {}
+    for session in Session.objects.filter(event__in=events).order_by("event", "day", "order") if events else ():
+        found.setdefault(session.event_id, []).append(session)
+    return {
+        event: [(day, list(rows)) for day, rows in groupby(sessions, key=lambda session: session.day)]
+        for event, sessions in found.items()
+    }
 
 
 def _mine(
-    option: InvitationOption, registration: Registration | None, entry: QueueEntry | None, offers: dict[int, Offer]
+    option: InvitationOption,
+    registration: Registration | None,
+    entry: QueueEntry | None,
+    offers: dict[int, Offer],
+    program: list[tuple[date, list[Session]]],
 ) -> MyOption:
     waiting = entry is not None and entry.state == QueueState.WAITING
+    refusal = terms.refusal(option.event)
     return MyOption(
         option,
         option.event,
@@ -140,7 +195,11 @@ def _mine(
         entry,
         offers.get(entry.pk) if entry else None,
         coarse_position(entry) if entry and waiting else "",
-        terms.refusal(option.event),
+        refusal,
+        program,
+        in_calendar=option.in_calendar,  # type: ignore[attr-defined]
+        lapsed=option.state == OptionState.DECLINED and option.last_wait == QueueState.EXPIRED,  # type: ignore[attr-defined]
+        may_claim=entry is not None and waiting_list.may_claim(option.event, entry),
     )
 
 
@@ -172,6 +231,12 @@ def needs_of(registration: Registration) -> list[tuple[str, str]]:
 def answers_of(registration: Registration) -> list[tuple[UUID, str]]:
     """Return the public id of each question with the answer given."""
     return list(registration.answers.values_list("question__public_id", "value"))
+
+
+def digest_of(registration: Registration) -> str:
+    """Return a digest of what a person may change about a registration; two statements."""
+    said = sorted(needs_of(registration)), sorted(answers_of(registration)), registration.online
+    return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
 def calendar_file(registration: Registration) -> bytes | None:

@@ -21,7 +21,7 @@ def asked(event: Event) -> tuple[list[FormQuestion], list[FormQuestion]]:
 def answers_for_logistics(event: Event, user: User) -> list[tuple[str, str, str]]:
     """Return (person, question, answer) of those who have a seat, where logistics reads and this person is a reader.
 
-    At most `MOST` and three statements; nothing for a protected event.
+    At most `MOST` and one more, which tells that there are others; three statements; nothing for a protected event.
     """
     if event.protected:
         return []
@@ -47,5 +47,5 @@ def answers_for_logistics(event: Event, user: User) -> list[tuple[str, str, str]
             text(questions[row.question_id], "text"),
             words.answer(questions[row.question_id], row.value),
         )
-        for row in rows[:MOST]
+        for row in rows[: MOST + 1]
     ]

@@ -2,21 +2,25 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from events.enums import ASKED_NEED, LIVE_QUEUE, SEATED, UNSETTLED_NEED, CheckInKind, NeedState, RegistrationState
 from events.models import CheckInEvent, Event, FormAnswer, NeedRequest, QueueEntry, Registration
 from partners.models import Person
 from partners.queries import directory
 
+CAME, MISSED = "yes", "no"
+
 
 def roster(
-    event: Event, *, state: str = "", sector: str = "", jurisdiction: str = "", text: str = ""
+    event: Event, *, state: str = "", sector: str = "", jurisdiction: str = "", came: str = "", text: str = ""
 ) -> QuerySet[Registration]:
-    """Return the registrations of people at one event, newest last, filtered; the keys come from the query string."""
+    """Return the registrations of people at one event with `came`, filtered; the keys come from the query string."""
     rows = (
         Registration.objects.filter(event=event, person__isnull=False)
+        .annotate(came=Exists(_arrivals(registration=OuterRef("pk"))))
         .select_related("person", "sector", "jurisdiction")
         .only(
             *(
@@ -40,6 +44,8 @@ def roster(
         rows = rows.filter(sector__key=sector)
     if jurisdiction:
         rows = rows.filter(jurisdiction__code=jurisdiction)
+    if came in (CAME, MISSED):
+        rows = rows.filter(came=came == CAME)
     if text:
         rows = rows.filter(
             directory.holding("person__folded", text)
@@ -49,19 +55,36 @@ def roster(
     return rows
 
 
+def has_come(registration: Registration) -> bool:
+    """Tell whether somebody with a seat was let in at the door, whenever they left."""
+    return _arrivals(registration=registration).exists()
+
+
+def attendance(event: Event) -> int:
+    """Return how many people came, those let in without a seat included; each once, whenever they left."""
+    counts = _arrivals(event=event).aggregate(
+        seated=Count("registration", distinct=True), others=Count("pk", filter=Q(registration__isnull=True))
+    )
+    return int(counts["seated"] + counts["others"])
+
+
+def _arrivals(**where: Any) -> QuerySet[CheckInEvent]:
+    return CheckInEvent.objects.filter(kind__in=(CheckInKind.IN, CheckInKind.WALK_IN), undone_by__isnull=True, **where)
+
+
 @dataclass(frozen=True)
 class Coverage:
-    """Confirmed people by sector and region, with the words of each row and column."""
+    """Confirmed people by sector and region, with the words of each row and column.
+
+    Attributes:
+        people: how many have a seat, approved or not, handles left out.
+    """
 
     sectors: list[tuple[str, str, str]]
     jurisdictions: list[str]
     counts: Counter[tuple[str, str]]
     handles: int
-
-    @property
-    def people(self) -> int:
-        """Return how many people come, handles left out."""
-        return sum(self.counts.values())
+    people: int
 
     def row(self, sector: str) -> list[int]:
         """Return the counts of one sector, in the order of `jurisdictions`."""
@@ -78,18 +101,20 @@ def coverage(event: Event) -> Coverage:
     rows = (
         seated.filter(person__isnull=False)
         .values_list("sector__key", "sector__name_en", "sector__name_fr", "jurisdiction__code")
-        .annotate(n=Count("pk"))
+        .annotate(seated=Count("pk"), confirmed=Count("pk", filter=Q(state=RegistrationState.CONFIRMED)))
         .order_by("sector__key", "jurisdiction__code")
     )
     counts: Counter[tuple[str, str]] = Counter()
     sectors: dict[str, tuple[str, str, str]] = {}
     codes: set[str] = set()
-    for key, name_en, name_fr, code, number in rows:
+    people = 0
+    for key, name_en, name_fr, code, number, confirmed in rows:
         sectors[key or ""] = (key or "", name_en or "", name_fr or "")
         codes.add(code or "")
-        counts[key or "", code or ""] += number
+        counts[key or "", code or ""] += confirmed
+        people += number
     handles = seated.filter(handle__isnull=False).count() if event.protected else 0
-    return Coverage(list(sectors.values()), sorted(codes), counts, handles)
+    return Coverage(list(sectors.values()), sorted(codes), counts, handles, people)
 
 
 def waiting(event: Event) -> QuerySet[QueueEntry]:
@@ -142,9 +167,12 @@ def stored_answers(event: Event) -> dict[str, int]:
 
 
 def door_list(event: Event, text: str = "") -> QuerySet[Registration]:
-    """Return who may come in, by name, with what happened at the door; names and organizations only."""
+    """Return who has a seat, by name, with what happened at the door; those who wait for approval are among them.
+
+    Names and organizations only.
+    """
     rows = (
-        Registration.objects.filter(event=event, state=RegistrationState.CONFIRMED, person__isnull=False)
+        Registration.objects.filter(event=event, state__in=SEATED, person__isnull=False)
         .select_related("person")
         .prefetch_related(
             Prefetch("check_ins", queryset=CheckInEvent.objects.order_by("device_at", "id"), to_attr="at_door")
@@ -160,13 +188,22 @@ def door_list(event: Event, text: str = "") -> QuerySet[Registration]:
     return rows
 
 
-def present(at_door: list[CheckInEvent]) -> bool:
-    """Tell whether somebody is in the room, from what happened at the door, whatever the order of arrival (EV-21)."""
+def expected(event: Event) -> int:
+    """Return how many people are let in at the door without a question."""
+    return Registration.objects.filter(event=event, state=RegistrationState.CONFIRMED, person__isnull=False).count()
+
+
+def latest(at_door: list[CheckInEvent]) -> CheckInEvent | None:
+    """Return the row that says where somebody is: the last one that was not taken back; None when they never came."""
     undone = {row.undoes_id for row in at_door if row.kind == CheckInKind.UNDO}
     standing = [row for row in at_door if row.pk not in undone and row.kind != CheckInKind.UNDO]
-    if not standing:
-        return False
-    return max(standing, key=lambda row: (row.device_at, str(row.pk))).kind != CheckInKind.OUT
+    return max(standing, key=lambda row: (row.device_at, str(row.pk)), default=None)
+
+
+def present(at_door: list[CheckInEvent]) -> bool:
+    """Tell whether somebody is in the room, from what happened at the door, whatever the order of arrival (EV-21)."""
+    last = latest(at_door)
+    return last is not None and last.kind != CheckInKind.OUT
 
 
 def present_count(event: Event) -> int:

@@ -20,16 +20,22 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.actors import Actor
 from events.domain import invitations, registrations, terms, waiting_list
-from events.enums import Channel, OfferState
+from events.domain.enrolling import Details
+from events.enums import Channel, OfferState, OptionState, RegistrationState
 from events.forms.attendee import AddressForm, CodeForm, RegistrationForm
-from events.models import Invitation, InvitationOption, Offer
+from events.models import Invitation, InvitationOption, Offer, QueueEntry
 from events.queries import attendee as attendee_queries
 from events.views import visits
-from events.words import when, where
-from kernel.errors import DomainError
+from events.words import deadline, when, where
+from kernel.errors import DomainError, Stale
 from kernel.forms import put_refusal
+from kernel.limits import Limit, LimitReached, client_network
 
 CODE_KEY = "invitation_code"
+LINKS_TO_ONE = Limit("event_link", allowed=5, per=3600)
+LINKS_FROM_A_NETWORK = Limit("event_link_network", allowed=60, per=3600)
+CODES_TO_ONE = Limit("event_code", allowed=5, per=3600)
+CODES_FROM_A_NETWORK = Limit("event_code_network", allowed=60, per=3600)
 View = Callable[..., HttpResponse]
 
 
@@ -89,7 +95,12 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return _private(render(request, "events/attendee/link.html", {}), token=True)
     if invitations.needs_code(invitation):
-        invitations.send_code(invitation, actor=_actor(invitation))
+        try:
+            CODES_FROM_A_NETWORK.admit(client_network(request))
+            CODES_TO_ONE.admit(str(invitation.public_id))
+            invitations.send_code(invitation, actor=_actor(invitation))
+        except LimitReached as refusal:  # the last code may still be typed
+            messages.error(request, str(refusal.message))
         request.session[CODE_KEY] = str(invitation.public_id)
         return _private(redirect("events:code"), token=True)
     invitations.open_invitation(invitation, actor=_actor(invitation))
@@ -122,17 +133,24 @@ def code(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_link(request: HttpRequest) -> HttpResponse:
     """Ask for one's link again; the answer is the same for everybody (RE-16, EV-A18)."""
-    form = AddressForm(request.POST if request.method == "POST" else None)
+    form, status, wait = AddressForm(request.POST if request.method == "POST" else None), 200, None
     if request.method == "POST" and form.is_valid():
+        address = form.cleaned_data["email"]
         try:
-            invitations.ask_again(form.cleaned_data["email"])
+            LINKS_FROM_A_NETWORK.admit(client_network(request))
+            LINKS_TO_ONE.admit(address)  # as typed, known or not
+            invitations.ask_again(address)
         except DomainError as refusal:
             form.add_error(None, str(refusal.message))
+            status, wait = refusal.status, refusal.facts.get("retry_after")
         else:
             return _private(render(request, "events/attendee/link_asked.html"))
-    return _private(
-        render(request, "events/attendee/send_link.html", {"form": form}, status=422 if form.errors else 200)
-    )
+    elif form.errors:
+        status = 422
+    response = render(request, "events/attendee/send_link.html", {"form": form}, status=status)
+    if wait:
+        response.headers["Retry-After"] = str(wait)
+    return _private(response)
 
 
 @require_safe
@@ -142,7 +160,11 @@ def my(request: HttpRequest, found: attendee_queries.Found) -> HttpResponse:
     invitation, rows = found.invitation, attendee_queries.my_options(found)
     for row in rows:
         row.when, row.where = when(row.event), where(row.event)
-    return render(request, "events/attendee/my.html", {"invitation": invitation, "rows": rows})
+        row.until = deadline(row.event.cut_off_at, row.event) if row.event.cut_off_at else ""
+    first = min((row.event for row in rows if row.event.starts_at), key=lambda event: event.starts_at, default=None)
+    reply_by = deadline(invitation.reply_by, first) if invitation.reply_by and first else ""
+    context = {"invitation": invitation, "rows": rows, "reply_by": reply_by}
+    return render(request, "events/attendee/my.html", context)
 
 
 @sensitive_post_parameters()
@@ -150,7 +172,7 @@ def my(request: HttpRequest, found: attendee_queries.Found) -> HttpResponse:
 @invited_to
 def register(request: HttpRequest, invitation: Invitation, option: InvitationOption) -> HttpResponse:
     """Say yes to one event: needs and answers, then the seat or the waiting list."""
-    form = _registration_form(request, option)
+    form = _registration_form(request, option, initial=_said_on_joining(option))
     if request.method == "POST" and form.is_valid():
         try:
             placed = registrations.accept(
@@ -163,14 +185,24 @@ def register(request: HttpRequest, invitation: Invitation, option: InvitationOpt
         except DomainError as refusal:
             put_refusal(form, refusal)
         else:
-            if placed.registration is not None:
-                messages.success(request, _("You have a seat. A confirmation is on its way to you."))
-            else:
-                messages.success(
-                    request, _("Every seat is taken. You are on the waiting list and need do nothing more.")
-                )
+            _say_where(request, placed)
             return redirect("events:my")
     return _form_page(request, option, form, "register")
+
+
+def _say_where(request: HttpRequest, placed: registrations.Placed) -> None:
+    if placed.registration is not None and placed.registration.state == RegistrationState.PENDING:
+        messages.success(
+            request, _("We have received your registration. An organizer looks at it and you will hear from us.")
+        )
+    elif placed.registration is not None:
+        messages.success(request, _("You have a seat. A confirmation is on its way to you."))
+    elif placed.entry is not None:
+        messages.success(request, _("Every seat is taken. You are on the waiting list and need do nothing more."))
+    else:  # an old page sent once more
+        messages.info(
+            request, _("This form was used before, and you have given up your place since. Reply anew below.")
+        )
 
 
 @require_POST
@@ -196,16 +228,22 @@ def change(request: HttpRequest, invitation: Invitation, option: InvitationOptio
     given = RegistrationForm.initial_of(
         attendee_queries.needs_of(registration), attendee_queries.answers_of(registration), registration.online
     )
-    form = _registration_form(request, option, initial=given)
+    given["seen"] = attendee_queries.digest_of(registration)
+    form, saved = _registration_form(request, option, initial=given), None
     if request.method == "POST" and form.is_valid():
         try:
-            registrations.change(registration, form.details(), actor=_actor(invitation))
+            details, seen = form.details(), form.cleaned_data["seen"]
+            registrations.change(registration, details, actor=_actor(invitation), seen=seen)
+        except Stale as refusal:
+            form.add_error(None, str(refusal.message))
+            form.data = form.data.copy() | {"seen": given["seen"]}  # type: ignore[assignment, attr-defined]
+            saved = RegistrationForm(event=option.event, questions=form.questions, initial=given, prefix="saved")
         except DomainError as refusal:
             put_refusal(form, refusal)
         else:
             messages.success(request, _("Saved."))
             return redirect("events:my")
-    return _form_page(request, option, form, "change")
+    return _form_page(request, option, form, "change", saved)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -249,19 +287,42 @@ def offer(request: HttpRequest, invitation: Invitation, option: InvitationOption
     if made is None:
         messages.info(request, _("There is no open offer. Your place is shown below."))
         return redirect("events:my")
-    if request.method == "POST":
-        actor = _actor(invitation)
-        if request.POST.get("act") == "decline":
-            _attempt(request, lambda: waiting_list.decline(made, actor=actor), _("The seat goes to the next person."))
-        else:
-            _attempt(
-                request,
-                lambda: waiting_list.accept(made, actor=actor, channel=Channel.LINK),
-                _("You have a seat. A confirmation is on its way to you."),
-            )
+    actor = _actor(invitation)
+    if request.POST.get("act") == "decline":
+        _attempt(request, lambda: waiting_list.decline(made, actor=actor), _("The seat goes to the next person."))
         return redirect("events:my")
-    context = {"option": option, "event": option.event, "offer": made, "when": when(option.event), "entry": entry}
-    return render(request, "events/attendee/offer.html", context)
+    form = _form_of_offer(request, option, entry)  # type: ignore[arg-type]  # an offer is made to an entry
+    if request.method == "POST" and (form is None or form.is_valid()):
+        try:
+            details = form.details() if form else None
+            waiting_list.accept(made, details, actor=actor, channel=Channel.LINK)
+        except DomainError as refusal:
+            if form is None:
+                messages.error(request, str(refusal.message))
+                return redirect("events:my_offer", option.public_id)
+            put_refusal(form, refusal)
+        else:
+            messages.success(request, _("You have a seat. A confirmation is on its way to you."))
+            return redirect("events:my")
+    context = {
+        "option": option,
+        "event": option.event,
+        "when": when(option.event),
+        "until": deadline(made.expires_at, option.event),
+        "form": form,
+    }
+    return render(request, "events/attendee/offer.html", context, status=422 if form and form.errors else 200)
+
+
+def _form_of_offer(request: HttpRequest, option: InvitationOption, entry: QueueEntry) -> RegistrationForm | None:
+    """Return the form with what was said on joining; None when that answers all that must be answered."""
+    kept = Details.of_wait(entry)
+    asked = attendee_queries.questions_of(option)
+    if all(kept.answers.get(question.public_id) for question in asked if question.required):
+        return None
+    initial = RegistrationForm.initial_of(kept.needs.items(), kept.answers.items(), kept.online)
+    typed = request.POST if request.method == "POST" else None
+    return RegistrationForm(typed, event=option.event, questions=asked, initial=initial)
 
 
 @require_safe
@@ -285,27 +346,34 @@ def close(request: HttpRequest, found: attendee_queries.Found) -> HttpResponse:
 
 
 def _registration_form(request: HttpRequest, option: InvitationOption, **kwargs: Any) -> RegistrationForm:
-    kwargs.setdefault("initial", {"key": secrets.token_urlsafe(16)})
-    questions = attendee_queries.questions_of(option)
-    waiting = "party" in request.POST if request.method == "POST" else attendee_queries.would_wait(option)
-    return RegistrationForm(
-        request.POST if request.method == "POST" else None,
-        event=option.event,
-        questions=questions,
-        waiting=waiting,
-        **kwargs,
-    )
+    kwargs["initial"] = {"key": secrets.token_urlsafe(16)} | kwargs.get("initial", {})
+    typed = request.POST if request.method == "POST" else None
+    return RegistrationForm(typed, event=option.event, questions=attendee_queries.questions_of(option), **kwargs)
 
 
-def _form_page(request: HttpRequest, option: InvitationOption, form: RegistrationForm, act: str) -> HttpResponse:
+def _said_on_joining(option: InvitationOption) -> dict[str, Any]:
+    """Return what the form shows at first: what somebody who waits has said already."""
+    entry = registrations.standing_of(option).entry if option.state == OptionState.WAITLISTED else None
+    kept = Details.of_wait(entry) if entry else Details()
+    return RegistrationForm.initial_of(kept.needs.items(), kept.answers.items(), kept.online)
+
+
+def _form_page(
+    request: HttpRequest,
+    option: InvitationOption,
+    form: RegistrationForm,
+    act: str,
+    saved: RegistrationForm | None = None,
+) -> HttpResponse:
     context = {
+        "saved": saved,
         "option": option,
         "event": option.event,
         "form": form,
         "act": act,
         "when": when(option.event),
         "where": where(option.event),
-        "waiting": "party" in form.fields,
+        "waiting": attendee_queries.would_wait(option),
     }
     return render(request, "events/attendee/register.html", context, status=422 if form.errors else 200)
 

@@ -1,6 +1,6 @@
 """The door: a big search, big buttons, names large; works with one hand and without scripts."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -49,19 +49,14 @@ def door(request: SignedIn, public_id: UUID) -> HttpResponse:
         "when": when(event),
         "where": where(event),
         "form": form,
-        "rows": [(row, rosters.present(row.at_door), _last(row)) for row in rows],  # type: ignore[attr-defined]
-        "others": list(rosters.invited_without_seat(event, text)[:SHOWN]) if text else [],
+        # each button carries an id of its own, so that a second press is the same act
+        "rows": [(row, rosters.present(row.at_door), rosters.latest(row.at_door), uuid4()) for row in rows],  # type: ignore[attr-defined]
+        "others": [(person, uuid4()) for person in rosters.invited_without_seat(event, text)[:SHOWN]] if text else [],
         "present": rosters.present_count(event),
-        "expected": rosters.door_list(event).count(),
+        "expected": rosters.expected(event),
         "more": len(rows) == SHOWN,
     }
     return render(request, "events/door/door.html", context, status=form.status)
-
-
-def _last(row: Registration) -> CheckInEvent | None:
-    undone = {event.undoes_id for event in row.at_door}  # type: ignore[attr-defined]
-    standing = [event for event in row.at_door if event.pk not in undone and not event.undoes_id]  # type: ignore[attr-defined]
-    return standing[-1] if standing else None
 
 
 @requires(P.CHECK_IN)
@@ -102,7 +97,7 @@ def walk_in(request: SignedIn, public_id: UUID, person_id: UUID) -> HttpResponse
     event = get_object_or_404(policies.events_at_door_of(request.user), public_id=public_id)
     person = get_object_or_404(Person.objects.filter(invitations__options__event=event).distinct(), public_id=person_id)
     try:
-        noted = check_in.walk_in(event, person, actor=Actor.of(request.user))
+        noted = check_in.walk_in(event, person, actor=Actor.of(request.user), ref=_ref(request))
     except DomainError as refusal:
         messages.error(request, str(refusal.message))
     else:
@@ -123,14 +118,22 @@ def _at_door(request: SignedIn, public_id: UUID, act: str) -> HttpResponse:
     actor = Actor.of(request.user)
     try:
         if act == "in":
-            check_in.arrive(row, actor=actor)
+            check_in.arrive(row, actor=actor, ref=_ref(request))
             messages.success(request, _("Welcome, %(name)s.") % {"name": row.person.display_name})  # type: ignore[union-attr]
         else:
-            check_in.leave(row, actor=actor)
+            check_in.leave(row, actor=actor, ref=_ref(request))
             messages.success(request, _("Noted as left."))
     except DomainError as refusal:
         messages.error(request, str(refusal.message))
     return _back(request, row.event)
+
+
+def _ref(request: SignedIn) -> UUID | None:
+    """Return the id of the button that was pressed; None from a page that has none."""
+    try:
+        return UUID(request.POST.get("ref", ""))
+    except ValueError:
+        return None
 
 
 def _back(request: SignedIn, event: Event) -> HttpResponse:

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,20 +16,23 @@ from accounts.permissions import Permission as P
 from accounts.policies import SignedIn, recently_confirmed, requires
 from events import policies, words
 from events.domain import needs, registrations
-from events.enums import FIXED_STATES, EventState, NeedKind, RegistrationState, TeamRole
+from events.enums import DOOR_WAS_OPEN, FIXED_STATES, SEATED, EventState, NeedKind, TeamRole
 from events.exports import roster_file
 from events.forms.inviting import RemoveForm
 from events.forms.searches import RosterFilter
-from events.models import Event, NeedRequest
+from events.models import Event, NeedRequest, Registration
 from events.queries import questions as question_queries
 from events.queries import rosters
 from events.views.frame import event_context
 from kernel.bilingual import current, text
 from kernel.errors import DomainError
+from messaging.domain import calendar
+from messaging.enums import CalendarMethod
 from partners.queries import directory
 from partners.views.frame import cursor, pages
 
 PAGE = 100
+MOST_NEEDS = 500
 AHEAD = 50  # of the waiting list; who is next matters, and the rest follows in that order
 
 
@@ -45,7 +49,8 @@ def roster(request: SignedIn, public_id: UUID) -> HttpResponse:
     chosen = form.filters
     rows = rosters.roster(event, **chosen).order_by("person__folded", "pk")
     grid = rosters.coverage(event)
-    form.offer(grid)
+    door = event.state in DOOR_WAS_OPEN
+    form.offer(grid, door=door)
     counted = None if any(chosen.values()) else grid.people  # the grid has counted them already (PF-8)
     shown = directory.page_of(rows, "person__folded", cursor(request), PAGE, total=counted)
     context = event_context(request, event, "people")
@@ -54,6 +59,8 @@ def roster(request: SignedIn, public_id: UUID) -> HttpResponse:
         "total": shown.total,
         "page": pages(request, shown, form),
         "form": form,
+        "door": door,
+        "attendance": rosters.attendance(event) if door else 0,
         "grid": grid,
         "grid_rows": [
             (key, name_fr if current() == "fr" else name_en, grid.row(key), grid.total(key))
@@ -61,6 +68,7 @@ def roster(request: SignedIn, public_id: UUID) -> HttpResponse:
         ],
         **_waiting(event),
         "may_export": request.user.may(P.EXPORT_PEOPLE),
+        "may_enter": request.user.may(P.INVITE) and not event.protected,
     }
     return render(request, "events/organizer/people.html", context, status=form.status)
 
@@ -123,9 +131,24 @@ def registration(request: SignedIn, public_id: UUID) -> HttpResponse:
             for answer in row.answers.select_related("question").order_by("question__order")
             if TeamRole.ORGANIZER in answer.question.audience
         ],
-        "live": row.state in (RegistrationState.CONFIRMED, RegistrationState.PENDING),
+        "live": row.state in SEATED and row.event.state not in FIXED_STATES,
+        "door": row.event.state in DOOR_WAS_OPEN,
+        "came": rosters.has_come(row) if row.event.state in DOOR_WAS_OPEN else False,
+        "calendar": _in_calendar(row),
     }
     return render(request, "events/organizer/registration.html", context, status=422 if form.errors else 200)
+
+
+def _in_calendar(row: Registration) -> str:
+    """Say what the person's calendar was told about the event, in words (EV-A9)."""
+    assert row.person is not None  # handles have no page
+    pair = row.person.public_id, row.event.public_id
+    entry = calendar.entries([pair]).get(pair)
+    if entry is None:
+        return _("nothing was sent")
+    if entry.last_method != CalendarMethod.REQUEST:
+        return _("the event was taken out again")
+    return _("the event stands there")
 
 
 @requires(P.SEE_NEEDS)
@@ -150,14 +173,25 @@ def need_list(request: SignedIn, public_id: UUID) -> HttpResponse:
     runs = policies.runs(request.user, event)
     context = event_context(request, event, "needs", runs=runs)
     labels = dict(NeedKind.choices)
+    answers = question_queries.answers_for_logistics(event, request.user)
     context |= {
         "counts": [(labels[kind], asked, open_) for kind, asked, open_ in rosters.need_counts(event)],
-        "rows": [] if event.protected else rosters.needs(event, open_only=request.GET.get("open") == "1")[:500],
+        **_needs_one_by_one(event, open_only=request.GET.get("open") == "1"),
         "staff": User.objects.filter(event_roles__event=event, is_active=True).distinct().order_by("name"),
         "may_settle": request.user.may(P.SETTLE_NEEDS),
-        "answers": question_queries.answers_for_logistics(event, request.user),
+        "answers": answers[: question_queries.MOST],
+        "more_answers": len(answers) > question_queries.MOST,
     }
     return render(request, "events/organizer/needs.html", context)
+
+
+def _needs_one_by_one(event: Event, *, open_only: bool) -> dict[str, Any]:
+    """Return the needs that are listed, and how many there are in all when they are more than fit on the page."""
+    if event.protected:
+        return {"rows": [], "rows_total": 0}
+    found = rosters.needs(event, open_only=open_only)
+    rows = list(found[: MOST_NEEDS + 1])
+    return {"rows": rows[:MOST_NEEDS], "rows_total": found.count() if len(rows) > MOST_NEEDS else len(rows)}
 
 
 @requires(P.SETTLE_NEEDS)
@@ -174,12 +208,15 @@ def settle_need(request: SignedIn, public_id: UUID) -> HttpResponse:
     event, actor, act = need.registration.event, Actor.of(request.user), request.POST.get("act", "")
     try:
         if act == "assign":
-            owner = get_object_or_404(User, public_id=_uuid(request.POST.get("owner", "")), event_roles__event=event)
+            team = User.objects.filter(event_roles__event=event, is_active=True).distinct()
+            owner = get_object_or_404(team, public_id=_uuid(request.POST.get("owner", "")))
             needs.assign(need, actor=actor, owner=owner)
         elif act == "confirm":
             needs.confirm(need, actor=actor)
         elif act in ("met", "not_met"):
             needs.close(need, actor=actor, met=act == "met")
+        else:
+            raise BadRequest("no such act")
     except DomainError as refusal:
         messages.error(request, str(refusal.message))
     else:

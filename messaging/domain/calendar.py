@@ -25,6 +25,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from messaging.calendar_facts import CalendarFacts, aware
@@ -47,6 +48,7 @@ __all__ = [
     "invite",
     "owe",
     "part_of",
+    "stands",
 ]
 
 
@@ -142,6 +144,11 @@ def entries(pairs: Iterable[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Calen
         to__in={to for to, _event in wanted}, event__in={event for _to, event in wanted}
     )
     return {(row.to, row.event): row for row in rows.order_by("pk") if (row.to, row.event) in wanted}
+
+
+def stands(to: OuterRef, event: OuterRef) -> Exists:
+    """Return, for a statement about people and events, whether the event stands in the person's calendar."""
+    return Exists(CalendarEntry.objects.filter(to=to, event=event, last_method=CalendarMethod.REQUEST))
 
 
 def part_of(entry: CalendarEntry, facts: CalendarFacts, *, language: str, address: str) -> CalendarPart:

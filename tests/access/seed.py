@@ -167,6 +167,7 @@ def _events(world: World) -> None:
     for kind in ("pool", "registration", "need", "invitation", "option", "seated_option"):
         world.ids[kind], world.foreign[kind] = (getattr(mine, kind).public_id,), (getattr(theirs, kind).public_id,)
     for planned, kept in ((mine, world.ids), (theirs, world.foreign)):
+        kept["event_and_person"] = (planned.event.public_id, planned.invitation.person.public_id)
         kept["team_member"] = (planned.event.team.get(role="door").public_id,)
         kept["session"] = (SessionFactory(event=planned.event).public_id,)
         kept["question_of_form"] = (FormQuestionFactory(event=planned.event).public_id,)

@@ -8,7 +8,14 @@ from events.domain import registrations
 from events.models import CheckInEvent, Event, Invitation, Registration
 from messaging.models import Message
 from tests.factories.accounts import key_of, person_with
-from tests.factories.events import SOMEONE, EventFactory, EventTeamMemberFactory, ProtectedEventFactory, option_for
+from tests.factories.events import (
+    SOMEONE,
+    EventFactory,
+    EventTeamMemberFactory,
+    FormQuestionFactory,
+    ProtectedEventFactory,
+    option_for,
+)
 from tests.factories.partners import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +90,23 @@ def test_registering_takes_a_seat_then_a_wait_and_a_repeated_key_does_neither_ag
     assert Message.objects.filter(kind="event.confirmation").count() == 1
 
 
+def test_what_the_form_requires_is_answered_by_key_too(client, key, event):
+    question = FormQuestionFactory(event=event, kind="yes_no", required=True)
+    path, body = f"staff/events/{event.public_id}/register", {"person": str(PersonFactory().public_id)}
+    asked = client.get(f"/api/v1/staff/events/{event.public_id}/", headers=key).json()["questions"]
+
+    missing = post(client, key, path, body)
+    impossible = post(client, key, path, body | {"answers": {asked[0]["id"]: "perhaps"}})
+    unknown = post(client, key, path, body | {"answers": {asked[0]["id"]: "yes", str(uuid4()): "yes"}})
+    done = post(client, key, path, body | {"answers": {asked[0]["id"]: "yes"}})
+
+    assert (asked[0]["text"]["fr"], asked[0]["required"]) == (question.text_fr, True)
+    assert [answer.status_code for answer in (missing, impossible, unknown)] == [422] * 3
+    assert list(missing.json()["errors"]) == [f"question_{question.public_id}"]
+    assert done.json()["outcome"] == "confirmed"
+    assert Registration.objects.get().answers.get().value == "yes"
+
+
 def test_registrations_are_read_one_event_at_a_time_without_names(client, key, event):
     registration = registrations.accept(option_for(event), actor=SOMEONE).registration
     nameless = client.get("/api/v1/staff/registrations/", headers=key)
@@ -147,7 +171,7 @@ def test_checking_in_by_one_id_is_one_row_and_the_id_serves_nobody_else(client, 
         {"person": "not-a-uuid"},
         {"person": None},
         {"people": []},
-        {"person": str(uuid4()), "party": 2**70},
+        {"person": str(uuid4()), "answers": {"not-a-uuid": "yes"}},
         {"person": str(uuid4()), "needs": {"\ud800": ""}},
         {"person": str(uuid4()), "surprise": 1},
         [],

@@ -2,17 +2,27 @@
 
 import datetime
 import random
+import re
 from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 
 from events.domain import check_in, registrations
 from events.enums import CheckInKind
 from events.models import CheckInEvent, Event, Registration
 from events.queries import counters, rosters
 from kernel.errors import DomainError
-from tests.factories.events import SOMEONE, EventFactory, ProtectedEventFactory, option_for, options_for
+from tests.factories.accounts import person_with
+from tests.factories.events import (
+    SOMEONE,
+    EventFactory,
+    EventTeamMemberFactory,
+    ProtectedEventFactory,
+    option_for,
+    options_for,
+)
 from tests.factories.partners import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -141,3 +151,77 @@ def test_nobody_comes_by_door_who_only_waits():
     Event.objects.update(state="ready")
     event.refresh_from_db()
     assert check_in.walk_in(event, waiting.person, actor=SOMEONE).kind == "walk_in"
+
+
+@pytest.fixture
+def at_door(client):
+    """An event whose door this browser stands at, and the address of each act."""
+    event, people = seated(2, seats=3)
+    doorkeeper = person_with("door_staff")
+    EventTeamMemberFactory(event=event, user=doorkeeper, role="door")
+    client.force_login(doorkeeper)
+    return event, people
+
+
+def press(client, name, *keys, **typed):
+    return client.post(reverse(f"events:{name}", args=keys), typed)
+
+
+def door_page(client, event, **asked):
+    return client.get(reverse("events:door", args=[event.public_id]), asked).content.decode()
+
+
+def test_pressing_twice_lets_in_once_and_one_step_back_undoes_it(client, at_door):
+    """EV-A16."""
+    event, (one, _other) = at_door
+    ref = re.search(r'name="ref" value="([^"]+)"', door_page(client, event))[1]
+    for again in (ref, ref, str(uuid4()), "no id"):  # a double click, a second page, a page without an id
+        press(client, "door_in", one.public_id, ref=again)
+
+    noted = CheckInEvent.objects.get()
+    assert str(noted.pk) == ref and rosters.present_count(event) == 1
+    for _twice in range(2):
+        press(client, "door_undo", noted.pk)
+    assert rosters.present_count(event) == 0
+    assert CheckInEvent.objects.filter(kind=CheckInKind.UNDO).count() == 1
+
+
+def test_who_was_noted_as_left_by_mistake_is_taken_back_on_the_page(client, at_door):
+    event, (one, _other) = at_door
+    press(client, "door_in", one.public_id)
+    press(client, "door_out", one.public_id)
+    left = CheckInEvent.objects.get(kind=CheckInKind.OUT)
+    assert reverse("events:door_undo", args=[left.pk]) in door_page(client, event)
+
+    press(client, "door_undo", left.pk)
+
+    assert present(event) == {one.pk}
+
+
+def test_somebody_let_in_without_a_seat_by_a_double_press_counts_once(client, at_door):
+    event, _people = at_door
+    event.pools.update(cap=2)
+    person = option_for(event).invitation.person
+    ref = str(uuid4())
+    for _twice in range(2):
+        press(client, "door_walk_in", event.public_id, person.public_id, ref=ref)
+    assert CheckInEvent.objects.get().kind == CheckInKind.WALK_IN
+    assert rosters.present_count(event) == 1
+
+
+def test_where_each_registration_is_approved_a_walk_in_is_let_in_and_a_pending_one_is_shown_as_such(client):
+    event = EventFactory(approval=True)
+    pending = registrations.accept(option_for(event), actor=SOMEONE).registration
+    Event.objects.update(state="in_progress")
+    event.refresh_from_db()
+    doorkeeper = person_with("door_staff")
+    EventTeamMemberFactory(event=event, user=doorkeeper, role="door")
+    client.force_login(doorkeeper)
+
+    came = check_in.walk_in(event, PersonFactory(), actor=SOMEONE)
+
+    assert came.registration.state == "confirmed"
+    page = door_page(client, event)
+    assert "Waiting for the organizer" in page
+    assert reverse("events:door_in", args=[pending.public_id]) not in page
+    assert reverse("events:door_out", args=[came.registration.public_id]) in page

@@ -77,3 +77,16 @@ def test_the_list_costs_the_same_whatever_its_length(client, bob, django_assert_
         seen_to_by(bob, ["mobility"])
     with django_assert_max_num_queries(5):
         client.get(reverse("events:needs_by_event"))
+
+
+def test_a_need_is_given_to_somebody_with_two_parts_and_an_unknown_act_is_refused(client, bob):
+    event = seen_to_by(bob, ["mobility"])
+    EventTeamMemberFactory(event=event, user=bob, role="note_taker")
+    need = NeedRequest.objects.get()
+    address = reverse("events:need_settle", args=[need.public_id])
+
+    assert client.post(address, {"act": "dance"}).status_code == 400
+    client.post(address, {"act": "assign", "owner": str(bob.public_id)})
+
+    need.refresh_from_db()
+    assert (need.state, need.owner) == ("assigned", bob)

@@ -60,6 +60,10 @@ LINES = [
     line("events:invite_preview", get=may(P.INVITE), post=may(P.INVITE), of="event"),
     line("events:invitation_resend", post=may(P.INVITE), of="invitation"),
     line("events:invitation_revoke", get=may(P.INVITE), post=may(P.INVITE), of="invitation"),
+    # a reply given by telephone; about a protected event nobody calls
+    line("events:reply_find", get=may(P.INVITE), post=may(P.INVITE), of="event"),
+    line("events:reply_enter", get=may(P.INVITE), post=may(P.INVITE), of="event_and_person"),
+    line("events:invite_one", post=may(P.INVITE), of="event_and_person"),
     # the registration form
     line("events:questions", get=PLAN, of="event"),
     line("events:question_ask", get=PLAN, post=PLAN, of="event"),
