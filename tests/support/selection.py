@@ -1,7 +1,7 @@
 """Which tests run on which engine, and at which size.
 
-A test runs on both engines unless it is marked `sqlite` or `postgresql`, or stands in a folder that proves
-something no database can change. Full-size runs wait for `-m full`.
+A test runs on both engines unless it is marked `sqlite` or `postgresql`, reaches no database and no broker, or stands
+in a folder that proves something no database can change. Full-size runs wait for `-m full`.
 """
 
 import gc
@@ -21,10 +21,19 @@ LONG = (
 FULL_SIZE = 3600  # seconds a full-size test may take before it is ended and named
 
 
+REACHING = {"db", "transactional_db", "live", "broker", "worker", "start_worker"}
+
+
+def _reaches_a_store(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("django_db") or REACHING & set(getattr(item, "fixturenames", ())))
+
+
 def _reason_to_leave_out(item: pytest.Item, engine: str, full: bool) -> str | None:
     if item.get_closest_marker("full") and not full:
         return "full"
     if engine == "postgresql" and (item.nodeid.startswith(ONCE) or item.get_closest_marker("sqlite")):
+        return "engine"
+    if engine == "postgresql" and not (item.get_closest_marker("postgresql") or _reaches_a_store(item)):
         return "engine"
     if engine == "sqlite" and item.get_closest_marker("postgresql"):
         return "engine"
