@@ -156,7 +156,7 @@ class SeenForm(Form):
 
     def look_again(self, seen: str) -> None:
         """Carry the word for what stands there now, so that a second press is a conscious one."""
-        self.data["seen"] = seen
+        self.data["seen"] = seen  # type: ignore[index]  # a copy of ours, see `_normalized_data`
 
 
 def put_refusal(form: forms.Form, refusal: DomainError, **fields: str) -> None:
