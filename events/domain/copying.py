@@ -12,6 +12,7 @@ from events.domain import capacity, naming, scheduling
 from events.enums import TeamRole
 from events.models import CapacityPool, Event, EventTeamMember, FormQuestion, Session
 from kernel.errors import Invalid
+from publishing.domain import gate
 
 
 @transaction.atomic
@@ -42,6 +43,7 @@ def clone(event: Event, *, actor: Actor, start_day: date | None = None, once: UU
         twin.series = naming.series_for(twin, actor, reply_days=event.series.reply_days)
         with transaction.atomic():
             twin.save(force_insert=True)
+        gate.carry_over(event, twin)
         _copy_parts(event, twin, shift)
     except OverflowError:
         raise Invalid(_("This date is too far away."), code="date_too_far", field="start_day") from None

@@ -75,6 +75,14 @@ def confirm_current(subject: Model, stem: str) -> None:
         state.save(update_fields=("revision_en", "revision_fr"))
 
 
+def carry_over(source: Model, copy: Model) -> None:
+    """Let the texts of a copy be as far apart as those they were copied from."""
+    for state in TextPairState.objects.filter(**_key(source)):
+        TextPairState.objects.create(
+            **_key(copy), stem=state.stem, revision_en=state.revision_en, revision_fr=state.revision_fr
+        )
+
+
 def gaps(subject: Model, stems: Iterable[str]) -> list[Gap]:
     """Return every missing or stale side of the text pairs, in the order of `stems`."""
     states = {state.stem: state for state in TextPairState.objects.filter(**_key(subject))}

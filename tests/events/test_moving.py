@@ -147,6 +147,15 @@ def test_who_was_invited_to_an_event_can_be_invited_to_its_copy_and_one_key_make
     assert inviting.prepare(twin.series, [twin], [invitation.person_id], actor=SOMEONE).added == 1
 
 
+def test_a_text_out_of_date_is_so_in_the_copy_too():
+    event = EventFactory(state="draft")
+    event = scheduling.edit(event, actor=SOMEONE, title_en="A new title")
+
+    twin = copying.clone(event, actor=SOMEONE)
+
+    assert [gap.field for gap in gate.gaps(twin, ["title"])] == ["title_fr"]
+
+
 def test_the_series_of_one_event_follows_its_titles():
     event = EventFactory(state="draft", title_fr="")
 
