@@ -1,7 +1,7 @@
 """Invited people: the link, the reply, the registration, the wait, and their own page.
 
-GET shows and changes nothing. The link opens a neutral page with one button; the button exchanges it for a web session
-of thirty minutes, and the address without the token is all that stays in the browser (events 5.6).
+GET shows and changes nothing. The link opens a neutral page with one button; the button exchanges it for a visit, which
+ends after thirty minutes without a page, and the address without the token is all that stays in the browser (events 5.6).
 """
 
 import secrets
@@ -51,8 +51,11 @@ def invited(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest) -> HttpResponse:
-        rows = attendee_queries.options_of(visits.current(request))  # type: ignore[arg-type]
-        return _private(view(request, rows) if rows is not None else _closed(request))
+        visit = visits.current(request)
+        rows = attendee_queries.options_of(visit)  # type: ignore[arg-type]
+        if visit is None or rows is None:
+            return _private(_closed(request))
+        return _private(visits.go_on(view(request, rows), visit))
 
     return login_not_required(guarded)
 
@@ -64,11 +67,11 @@ def invited_to(view: View) -> View:
     def guarded(request: HttpRequest, public_id: UUID) -> HttpResponse:
         visit = visits.current(request)
         option = attendee_queries.option_of(visit, public_id)  # type: ignore[arg-type]
-        if option is None:
+        if visit is None or option is None:
             if attendee_queries.options_of(visit) is None:  # type: ignore[arg-type]
                 return _private(_closed(request))
             raise Http404
-        return _private(view(request, option.invitation, option))
+        return _private(visits.go_on(view(request, option.invitation, option), visit))
 
     return login_not_required(guarded)
 
