@@ -102,8 +102,8 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
             CODES_FROM_A_NETWORK.admit(client_network(request))
             CODES_TO_ONE.admit(str(invitation.public_id))
             invitations.send_code(invitation, actor=_actor(invitation))
-        except LimitReached as refusal:  # the last code may still be typed
-            messages.error(request, str(refusal.message))
+        except LimitReached as reached:  # the last code may still be typed
+            messages.error(request, str(reached.message))
         request.session[CODE_KEY] = str(invitation.public_id)
         return _private(redirect("events:code"), token=True)
     invitations.open_invitation(invitation, actor=_actor(invitation))
@@ -164,8 +164,8 @@ def my(request: HttpRequest, found: attendee_queries.Found) -> HttpResponse:
     for row in rows:
         row.when, row.where = when(row.event), where(row.event)
         row.until = deadline(row.event.cut_off_at, row.event) if row.event.cut_off_at else ""
-    first = min((row.event for row in rows if row.event.starts_at), key=lambda event: event.starts_at, default=None)
-    reply_by = deadline(invitation.reply_by, first) if invitation.reply_by and first else ""
+    dated = sorted((row.event.starts_at, row.event.pk, row.event) for row in rows if row.event.starts_at)
+    reply_by = deadline(invitation.reply_by, dated[0][2]) if invitation.reply_by and dated else ""
     context = {"invitation": invitation, "rows": rows, "reply_by": reply_by}
     return render(request, "events/attendee/my.html", context)
 
