@@ -1,7 +1,7 @@
 """Invited people: the link, the reply, the registration, the wait, and their own page.
 
-GET shows and changes nothing. The link opens a neutral page with one button; the button exchanges it for a web session
-of thirty minutes, and the address without the token is all that stays in the browser (events 5.6).
+GET shows and changes nothing. The link opens a neutral page with one button; the button exchanges it for a visit, which
+ends after thirty minutes without a page, and the address without the token is all that stays in the browser (events 5.6).
 """
 
 import secrets
@@ -51,8 +51,11 @@ def invited(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest) -> HttpResponse:
-        rows = attendee_queries.options_of(visits.current(request))  # type: ignore[arg-type]
-        return _private(view(request, rows) if rows is not None else _closed(request))
+        visit = visits.current(request)
+        rows = attendee_queries.options_of(visit)  # type: ignore[arg-type]
+        if visit is None or rows is None:
+            return _private(_closed(request))
+        return _private(visits.go_on(view(request, rows), visit))
 
     return login_not_required(guarded)
 
@@ -64,11 +67,11 @@ def invited_to(view: View) -> View:
     def guarded(request: HttpRequest, public_id: UUID) -> HttpResponse:
         visit = visits.current(request)
         option = attendee_queries.option_of(visit, public_id)  # type: ignore[arg-type]
-        if option is None:
+        if visit is None or option is None:
             if attendee_queries.options_of(visit) is None:  # type: ignore[arg-type]
                 return _private(_closed(request))
             raise Http404
-        return _private(view(request, option.invitation, option))
+        return _private(visits.go_on(view(request, option.invitation, option), visit))
 
     return login_not_required(guarded)
 
@@ -99,8 +102,8 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
             CODES_FROM_A_NETWORK.admit(client_network(request))
             CODES_TO_ONE.admit(str(invitation.public_id))
             invitations.send_code(invitation, actor=_actor(invitation))
-        except LimitReached as refusal:  # the last code may still be typed
-            messages.error(request, str(refusal.message))
+        except LimitReached as reached:  # the last code may still be typed
+            messages.error(request, str(reached.message))
         request.session[CODE_KEY] = str(invitation.public_id)
         return _private(redirect("events:code"), token=True)
     invitations.open_invitation(invitation, actor=_actor(invitation))
@@ -161,8 +164,8 @@ def my(request: HttpRequest, found: attendee_queries.Found) -> HttpResponse:
     for row in rows:
         row.when, row.where = when(row.event), where(row.event)
         row.until = deadline(row.event.cut_off_at, row.event) if row.event.cut_off_at else ""
-    first = min((row.event for row in rows if row.event.starts_at), key=lambda event: event.starts_at, default=None)
-    reply_by = deadline(invitation.reply_by, first) if invitation.reply_by and first else ""
+    dated = sorted((row.event.starts_at, row.event.pk, row.event) for row in rows if row.event.starts_at)
+    reply_by = deadline(invitation.reply_by, dated[0][2]) if invitation.reply_by and dated else ""
     context = {"invitation": invitation, "rows": rows, "reply_by": reply_by}
     return render(request, "events/attendee/my.html", context)
 

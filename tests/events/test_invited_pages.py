@@ -2,9 +2,11 @@
 
 import datetime
 import re
+import time
 
 import pytest
 import time_machine
+from django.core import signing
 from django.urls import reverse
 
 from events.domain import invitations, questions, registrations, waiting_list
@@ -255,3 +257,20 @@ def test_a_second_page_does_not_undo_what_the_first_one_saved(client):
     assert Registration.objects.get().needs.get().kind == "mobility"
     assert send(client, "my_change", option, seen=newer, need_diet="on", detail_diet="no nuts").status_code == 200
     assert Registration.objects.get().needs.get(state="requested").kind == "diet"
+
+
+def test_a_visit_goes_on_with_every_page_and_ends_after_half_an_hour_without_one_or_ten_hours_in_all(client):
+    event = EventFactory()
+    option = option_for(event)
+    Invitation.objects.update(reply_by=event.starts_at)
+    with time_machine.travel(datetime.datetime.now(UTC), tick=False) as clock:
+        visiting(client, option)
+        pages = []
+        for minutes in (20, 20, 31):
+            clock.shift(minutes * 60)
+            pages.append(client.get(reverse("events:my")).status_code)
+        first_page = int(time.time()) - visits.MOST_SECONDS - 1
+        old = visits.Visit(option.invitation.public_id, option.invitation.generation, first_page)
+        client.cookies[visits.COOKIE] = signing.get_cookie_signer(salt=visits.COOKIE + visits.SALT).sign(str(old))
+        pages.append(client.get(reverse("events:my")).status_code)
+    assert pages == [200, 200, 403, 403]

@@ -197,4 +197,4 @@ def options_for(event: Event, count: int) -> list[InvitationOption]:
 def visit_of(invitation: Invitation) -> str:
     """Return the cookie a browser holds once the button of an invitation was pressed in it."""
     signer = signing.get_cookie_signer(salt=visits.COOKIE + visits.SALT)
-    return signer.sign(f"{invitation.public_id}.{invitation.generation}")
+    return signer.sign(str(visits.Visit.to(invitation)))
