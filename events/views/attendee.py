@@ -28,16 +28,14 @@ from events.views import visits
 from events.words import when, where
 from kernel.errors import DomainError
 from kernel.forms import put_refusal
+from kernel.private_pages import keep_private
 
 CODE_KEY = "invitation_code"
 View = Callable[..., HttpResponse]
 
 
 def _private(response: HttpResponse, *, token: bool = False) -> HttpResponse:
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Referrer-Policy"] = "strict-origin" if token else "same-origin"
-    return response
+    return keep_private(response, secret_address=token)
 
 
 def invited(view: View) -> View:
