@@ -13,6 +13,7 @@ from accounts.actors import Actor
 from engagement.domain import receipts, submissions
 from engagement.enums import SubmissionState
 from engagement.models import Consultation, Submission
+from kernel.private_pages import keep_private
 
 PREFIX = "__Host-" if settings.SECURE else ""
 BEGIN, OPEN = f"{PREFIX}respond", f"{PREFIX}receipt"
@@ -91,7 +92,4 @@ def actor_of(submission: Submission) -> Actor:
 
 def private(response: HttpResponse) -> HttpResponse:
     """Keep a person's own page out of caches, search engines and the logs of other sites."""
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "strict-origin"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+    return keep_private(response)

@@ -30,6 +30,7 @@ from events.words import deadline, when, where
 from kernel.errors import DomainError, Stale
 from kernel.forms import put_refusal
 from kernel.limits import Limit, LimitReached, client_network
+from kernel.private_pages import keep_private
 
 CODE_KEY = "invitation_code"
 LINKS_TO_ONE = Limit("event_link", allowed=5, per=3600)
@@ -40,10 +41,7 @@ View = Callable[..., HttpResponse]
 
 
 def _private(response: HttpResponse, *, token: bool = False) -> HttpResponse:
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Referrer-Policy"] = "strict-origin" if token else "same-origin"
-    return response
+    return keep_private(response, secret_address=token)
 
 
 def invited(view: View) -> View:

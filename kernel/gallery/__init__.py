@@ -226,6 +226,19 @@ SAMPLES: list[Sample] = [
         _page(url=HERE, label=("Confirm", "Confirmer"), about=("Northern shelter", "Refuge du Nord"), tone="secondary"),
     ),
     Sample(
+        "confirm",
+        _page(
+            facts=[
+                ("38 people with a seat are told.", "38 personnes ayant une place sont averties."),
+                ("This cannot be undone.", "C’est irréversible."),
+            ],
+            url=HERE,
+            label=("Cancel the event", "Annuler l’activité"),
+            style="danger",
+            cancel_url=HERE,
+        ),
+    ),
+    Sample(
         "progress",
         _page(label=("Import of people", "Importation de personnes"), done=1250, total=5000, failed=3, failed_url=HERE),
     ),

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from kernel.private_pages import keep_private
 from messaging import mime, unsubscribing
 
 
@@ -17,8 +18,8 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         unsubscribing.stop(token)
         if request.POST.get("List-Unsubscribe") == mime.ONE_CLICK.partition("=")[2]:
-            return _private(HttpResponse(status=204))
-        return _private(HttpResponseRedirect(request.path, status=303))
+            return keep_private(HttpResponse(status=204))
+        return keep_private(HttpResponseRedirect(request.path, status=303))
     subscription = unsubscribing.find(token)
     page = render(
         request,
@@ -26,12 +27,4 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         {"subscription": subscription},
         status=200 if subscription else 404,
     )
-    return _private(page)
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """Keep a page that a token opens out of caches, search engines and other sites' logs (reliability 3.1)."""
-    response.headers["Referrer-Policy"] = "strict-origin"
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+    return keep_private(page)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.actors import Actor
 from kernel import bilingual
 from kernel.errors import DomainError
+from kernel.private_pages import keep_private
 from messaging.unsubscribing import Subscription
 from partners import subscriptions
 from partners.domain import stopping
@@ -29,15 +30,15 @@ def stop_messages(request: HttpRequest, token: str) -> HttpResponse:
     link = subscriptions.read(token)
     ledger = subscriptions.Ledger().find(token)
     if link is None or ledger is None:
-        return _private(render(request, PAGE, {"subscription": None}, status=404))
+        return keep_private(render(request, PAGE, {"subscription": None}, status=404))
     form, status = StopForm(request.POST or None, subscription=ledger), 200
     if request.method == "POST":
         if form.is_valid():
             choice = form.cleaned_data["choice"]
             stopping.stop_by_link(link, choice, actor=Actor.link("unsubscribe", link.person_ref))
-            return _private(redirect(f"{request.path}?done={choice}"))
+            return keep_private(redirect(f"{request.path}?done={choice}"))
         status = 422
-    return _private(render(request, PAGE, _context(request, token, link, ledger, form), status=status))
+    return keep_private(render(request, PAGE, _context(request, token, link, ledger, form), status=status))
 
 
 @login_not_required
@@ -47,15 +48,15 @@ def start_messages(request: HttpRequest, token: str) -> HttpResponse:
     link = subscriptions.read(token)
     ledger = subscriptions.Ledger().find(token)
     if link is None or ledger is None:
-        return _private(render(request, PAGE, {"subscription": None}, status=404))
+        return keep_private(render(request, PAGE, {"subscription": None}, status=404))
     try:
         language = bilingual.current()
         stopping.start_by_link(link, actor=Actor.link("unsubscribe", link.person_ref), language=language)
     except DomainError as refusal:
         form = StopForm(subscription=ledger)
         context = _context(request, token, link, ledger, form) | {"refusal": refusal.message}
-        return _private(render(request, PAGE, context, status=422))
-    return _private(redirect(reverse("partners:stop_messages", args=[token]) + "?done=started"))
+        return keep_private(render(request, PAGE, context, status=422))
+    return keep_private(redirect(reverse("partners:stop_messages", args=[token]) + "?done=started"))
 
 
 def _context(
@@ -73,10 +74,3 @@ def _context(
         "started": done == "started" and stopped is not None and not stopped,
         "stopped": stopped,
     }
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    response.headers["Referrer-Policy"] = "strict-origin"
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response

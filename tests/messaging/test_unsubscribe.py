@@ -40,7 +40,7 @@ def test_looking_twenty_times_stops_nothing(client, ledger):
     ("address", "before", "after"),
     [
         ("/en/unsubscribe/good/", "Stop these messages?", "These messages are stopped"),
-        ("/fr/desabonnement/good/", "Arrêter ces messages?", "Ces messages sont arrêtés"),
+        ("/fr/desabonnement/good/", "Ne plus recevoir ces messages?", "Ces messages sont arrêtés"),
     ],
 )
 def test_one_press_stops_them_in_either_language(client, ledger, address, before, after):
