@@ -72,7 +72,7 @@ class SeatsSerializer(serializers.Serializer[Any]):
     free = serializers.IntegerField()
 
 
-class QuestionSerializer(serializers.ModelSerializer[FormQuestion]):
+class FormQuestionSerializer(serializers.ModelSerializer[FormQuestion]):
     """One question of the registration form, in both languages."""
 
     id = serializers.UUIDField(source="public_id", read_only=True)
@@ -101,11 +101,11 @@ class StaffEventSerializer(PublicEventSerializer):
         fields = (*FACTS, "safety_tier", "admission", "cut_off_at", "seats", "questions")
         read_only_fields = fields
 
-    @extend_schema_field(QuestionSerializer(many=True))
+    @extend_schema_field(FormQuestionSerializer(many=True))
     def get_questions(self, event: Event) -> list[Any]:
         """Return what is asked now, in its order."""
         asked = [question for question in event.questions.all() if not question.retired]
-        return list(QuestionSerializer(asked, many=True).data)
+        return list(FormQuestionSerializer(asked, many=True).data)
 
     @extend_schema_field(SeatsSerializer)
     def get_seats(self, event: Event) -> dict[str, int]:
