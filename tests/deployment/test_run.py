@@ -87,6 +87,14 @@ def test_it_is_plain_posix_shell():
     assert len(text.splitlines()) < 90
 
 
+def test_a_relative_data_folder_is_the_one_beside_the_caller(machine):
+    machine.give(uv=UV, python3=PYTHON3)
+    machine.environment["HANDED_OVER"] = 'echo "in $VAR" >>"$LOG"'
+
+    assert machine.run("manage", "check", VAR="mine")[1][-1] == "in /mine"
+    assert machine.run("manage", "check", VAR="/data/its")[1][-1] == "in /data/its"
+
+
 def test_a_uv_on_the_path_is_taken_and_only_the_locks_of_the_act_are_installed(machine):
     machine.give(uv=UV, python3=PYTHON3)
 

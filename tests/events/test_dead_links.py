@@ -89,7 +89,7 @@ def test_a_mistyped_and_a_replaced_link_look_alike(client, kind):
 def test_a_forwarded_link_of_an_answered_invitation_asks_for_the_mailed_code(client):
     invitation = option_for(EventFactory()).invitation
     token = token_of(invitation)
-    Invitation.objects.filter(pk=invitation.pk).update(state=InvitationState.ANSWERED)
+    Invitation.objects.filter(pk=invitation.pk).update(state=InvitationState.ANSWERED, answered_at=timezone.now())
 
     for language in LANGUAGES:
         answer = client.post(address("events:link", language, token))
@@ -101,7 +101,9 @@ def test_the_form_of_an_event_that_takes_no_reply_says_why_and_registers_nobody(
     event = EventFactory()
     option = option_for(event)
     client.cookies[visits.COOKIE] = visit_of(option.invitation)
-    type(event).objects.filter(pk=event.pk).update(state=state)
+    cancelled = {"cancelled_at": timezone.now(), "cancel_reason_en": "Ice.", "cancel_reason_fr": "Verglas."}
+    more = cancelled if state == EventState.CANCELLED else {}
+    type(event).objects.filter(pk=event.pk).update(state=state, **more)
     event.refresh_from_db()
 
     for language in LANGUAGES:
