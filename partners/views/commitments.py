@@ -75,9 +75,9 @@ def board(request: SignedIn) -> HttpResponse:
 BOARD_SHEET = exports.Sheet("commitments", tuple(exports.Column(key, key) for key in commitment_data.LIST_COLUMNS))
 
 
+@require_POST
 @requires(P.SEE_COMMITMENTS)
 @recently_confirmed
-@require_POST
 def board_csv(request: SignedIn) -> HttpResponseBase:
     """Download what the board shows with these filters; a POST, because an entry in the trail comes first."""
     today, rows = periods.today(), policies.visible_to(request.user)

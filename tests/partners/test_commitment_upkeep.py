@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.actors import Actor
+from accounts.models import AuditEntry
 from kernel.formats import colon
 from partners.domain import commitments, organizations
 from partners.enums import Provenance
@@ -15,6 +16,7 @@ from partners.templatetags.commitments import house_moment
 from tests.factories.accounts import person_with
 from tests.factories.commitments import agreed, people, proposed
 from tests.factories.partners import JurisdictionFactory, OrganizationFactory
+from tests.support.signing_in import show_second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +95,10 @@ def test_a_target_stands_after_the_colon_of_its_language(client):
     with translation.override("fr"):
         page = client.get(url("public_commitment", commitment.public_id)).content.decode()
         assert f"Personnes formées{colon()} " in page
+
+
+def test_the_download_of_the_board_asks_for_the_second_factor_again_and_is_never_a_page_to_open(works, coordinator):
+    show_second_factor(works, coordinator, seconds_ago=301)
+    assert works.get(url("board_csv")).status_code == 405
+    assert works.post(url("board_csv")).status_code == 302
+    assert AuditEntry.objects.filter(verb="export.made").count() == 0
