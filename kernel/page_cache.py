@@ -72,8 +72,6 @@ def share(request: HttpRequest, response: HttpResponse, seconds: int) -> HttpRes
     """
     if is_for_everybody(request) and not _has_token(request, response):
         patch_cache_control(response, public=True, max_age=seconds)
-    else:
-        patch_cache_control(response, private=True)
     patch_vary_headers(response, ["Cookie", "HX-Request"])
     return response
 

@@ -146,12 +146,16 @@ def submit(update: ProgressUpdate, *, actor: Actor) -> ProgressUpdate:
 
 
 @transaction.atomic
-def send_back(update: ProgressUpdate, *, actor: Actor, reason: str) -> ProgressUpdate:
+def send_back(update: ProgressUpdate, *, actor: Actor, reason: str, accepted: bool = False) -> ProgressUpdate:
     """Return an update to its author with the reason: one that waits, or one that is accepted and not yet public.
 
     A planned publication falls away with the acceptance.
 
+    Args:
+        accepted: whether the person who returns it saw it as accepted already.
+
     Raises:
+        Stale: a colleague has accepted it meanwhile.
         NotPermitted: own work, also a part of it (PA-3).
         Invalid: no reason.
     """
@@ -159,6 +163,8 @@ def send_back(update: ProgressUpdate, *, actor: Actor, reason: str) -> ProgressU
     commitment_guards.require_second_person(actor, update.obligation.commitment, *_writers(update))
     if not reason.strip():
         raise Invalid(_("Say what should change, so that the author knows."), field="reason")
+    if update.state == UpdateState.ACCEPTED and not accepted:
+        raise Stale(_("A colleague has accepted it meanwhile. Open it again, then decide."))
     update.state = step(UPDATE_MOVES, update.state, UpdateState.RETURNED)
     update.decided_by_id, update.decided_at, update.return_reason = actor.user_id, timezone.now(), reason.strip()
     update.publish_at = None

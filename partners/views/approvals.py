@@ -47,9 +47,10 @@ def update(request: SignedIn, public_id: UUID) -> HttpResponse:
         "author", "obligation__commitment", "obligation__organization", "obligation__body", "obligation__office"
     )
     row = get_object_or_404(rows, public_id=public_id)
-    form = WordsForm(request.POST if request.method == "POST" and "return" in request.POST else None)
+    returns = {"return", "take_back"} & set(request.POST)
+    form = WordsForm(request.POST if returns else None)
     actor = Actor.of(request.user)
-    if request.method == "POST" and "return" not in request.POST:
+    if request.method == "POST" and not returns:
         return at_once(
             request,
             _list(),
@@ -61,7 +62,9 @@ def update(request: SignedIn, public_id: UUID) -> HttpResponse:
         )
     if form.is_bound and form.is_valid():
         try:
-            progress.send_back(row, actor=actor, reason=form.cleaned_data["reason"])
+            progress.send_back(
+                row, actor=actor, reason=form.cleaned_data["reason"], accepted="take_back" in request.POST
+            )
         except DomainError as refusal:
             say(form, refusal)
         else:

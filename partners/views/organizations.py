@@ -210,7 +210,7 @@ def name_remove(request: SignedIn, public_id: UUID) -> HttpResponse:
         _("It is forgotten, as if the organization had never had it, and can no longer be searched for."),
         _("A name that ended the day before this one began holds again."),
     ]
-    context = {"facts": facts, "label": _("Remove"), "style": "danger", "subject": name.text}
+    context = {"facts": facts, "label": _("Remove"), "tone": "danger", "subject": name.text}
     title = _("Remove a name recorded by mistake")
     return _confirm_page(request, name.organization, title, refused, **context)
 
@@ -254,8 +254,8 @@ def vouching(request: SignedIn, public_id: UUID, *, may_vouch: bool) -> HttpResp
         title = _("This organization no longer vouches for participants")
         facts = [_("No further access codes can be given to it."), _("Codes that were made already stay valid.")]
     label = _("Let it vouch") if may_vouch else _("End it")
-    style = "" if may_vouch else "danger"
-    return _confirm_page(request, row, title, refused, facts=facts, label=label, style=style)
+    tone = "" if may_vouch else "danger"
+    return _confirm_page(request, row, title, refused, facts=facts, label=label, tone=tone)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

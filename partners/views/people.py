@@ -206,7 +206,7 @@ def affiliation_remove(request: SignedIn, public_id: UUID) -> HttpResponse:
             _("If the person did belong there and no longer does, go back and end it with its last day."),
         ],
         "label": _("Remove"),
-        "style": "danger",
+        "tone": "danger",
         "cancel_url": reverse("partners:person", args=[held.person.public_id]),
     }
     return render(request, "partners/directory/confirm_act.html", context)

@@ -323,7 +323,7 @@ def test_a_venue_is_corrected_in_both_languages_or_in_none_and_people_with_a_sea
     venue = VenueFactory(place=event.place)
     opened = EventFactory(place=event.place, venue=venue)
     registrations.accept(option_for(opened), actor=SOMEONE)
-    Message.objects.update(state="sent", submitted_at=opened.starts_at)
+    Message.objects.update(state="sent", submitted_at=opened.starts_at, settled_at=opened.starts_at)
     address = reverse("events:venue", args=[venue.public_id])
     values = {"name_en": "Old Mill", "name_fr": "Vieux moulin", "place": event.place.pk, "access_en": "Step-free."}
     assert address in client.get(reverse("events:venues")).content.decode()

@@ -12,7 +12,8 @@ from kernel.moves import step
 from messaging.enums import MOVES, MessageState
 
 APPS = ("accounts", "engagement", "events", "messaging", "partners", "publishing", "safety")
-NEVER_OVER = {"engagement.enums.TABLE_MOVES"}  # the notes of a table may be opened and closed for ever
+# the notes of a table may be opened and closed for ever; staff may register somebody whose time to reply is over
+NEVER_OVER = {"engagement.enums.TABLE_MOVES", "events.enums.OPTION_MOVES"}
 
 
 def _tables() -> dict[str, Mapping]:

@@ -183,8 +183,8 @@ def test_an_accepted_update_that_is_not_public_yet_goes_back_to_its_author_and_i
     progress.schedule(update, actor=writer, at=timezone.now() + datetime.timedelta(days=1))
     assert url("approve_update", update.public_id) in decides.get(url("update", update.public_id)).content.decode()
     address = url("approve_update", update.public_id)
-    refused(decides.post(address, {"return": "1", "reason": ""}), 'id="id_reason_error"')
-    assert decides.post(address, {"return": "1", "reason": "Wrong number."}).status_code == 302
+    refused(decides.post(address, {"take_back": "1", "reason": ""}), 'id="id_reason_error"')
+    assert decides.post(address, {"take_back": "1", "reason": "Wrong number."}).status_code == 302
     update.refresh_from_db()
     assert (update.state, update.publish_at, update.return_reason) == (UpdateState.RETURNED, None, "Wrong number.")
     assert Message.objects.filter(kind="partners.update_returned").count() == 1
