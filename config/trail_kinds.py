@@ -55,6 +55,7 @@ NAMED: tuple[tuple[Any, Iterable[str]], ...] = (
     (_("a role of an account"), ("accounts.RoleAssignment",)),
     (_("a request to reset second factors"), ("accounts.FactorReset",)),
     (_("a session in a browser"), ("accounts.WebSession",)),
+    (_("a former address of an account"), ("accounts.FormerAddress",)),
     (_("a key to the API"), ("accounts.ApiToken",)),
     (_("the audit trail itself"), ("accounts.AuditEntry", "accounts.AuditSeal")),
     # partners: the directory

@@ -64,6 +64,8 @@ def _answers(world):
                 if line.name == "account_logout" and who != ANONYMOUS:
                     continue
                 cache.clear()
+                if who == ANONYMOUS:  # somebody who comes for the first time
+                    world.clients[who].cookies.clear()
                 yield f"{line.name} ({language}, {who})", who, path, world.clients[who].get(path, secure=True)
 
 

@@ -27,6 +27,7 @@ PRODUCTION = {
     "PRIVACY_AUTHORITY_FR": "une loi",
     "PRIVACY_BANK": "PSU 938",
     "SPOOL_PUBLIC_KEY": "x",
+    "EXIT_URL": "https://weather.example.org/",
     **STRONG,
 }
 

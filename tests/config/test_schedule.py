@@ -14,7 +14,6 @@ LISTS = [
     if (settings.BASE_DIR / config.name / "enums.py").exists()
     and hasattr(import_module(f"{config.name}.enums"), "Task")
 ]
-WITHOUT_LEASE = {"protected input"}  # leaves no trace of when it ran
 
 
 @pytest.fixture(scope="module")
@@ -29,11 +28,7 @@ def test_every_scheduled_name_is_a_task(entry, known):
 
 
 def test_the_clock_and_the_jobs_agree_on_names_and_intervals(known):
-    planned = {
-        name: (entry["task"], entry["schedule"])
-        for name, entry in settings.CELERY_BEAT_SCHEDULE.items()
-        if name not in WITHOUT_LEASE
-    }
+    planned = {name: (entry["task"], entry["schedule"]) for name, entry in settings.CELERY_BEAT_SCHEDULE.items()}
     declared = {
         task.run.job.name: (name, task.run.job.every) for name, task in app.tasks.items() if hasattr(task.run, "job")
     }

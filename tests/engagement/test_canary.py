@@ -32,7 +32,12 @@ def _answer(consultation):
     person = Client(raise_request_exception=False)
     start = reverse("engagement:respond", args=[consultation.ref])
     person.get(start)
-    choices = {"attribution": "named", "name": NAME, "email": MAILBOX, "uses": ["analyse", "quote", "recontact"]}
+    choices = {
+        "attribution": "named",
+        "name": NAME,
+        "email": MAILBOX,
+        "uses": ["analyse", "summarise", "quote", "recontact"],
+    }
     assert person.post(start, {**choices, "capacity": "emperor"}).status_code == 422
     response = person.post(start, {**choices, "capacity": "individual"})
     assert response.status_code == 302, response.context["form"].errors

@@ -95,6 +95,7 @@ def of_commitments():
         decision = CommitmentDecision.objects.exclude(state="open").first()
         CommitmentDecision.objects.update(reason_en=f"{TOLD}why", reason_fr=f"{TOLD}why", refusal=f"{TOLD}no")
     about = {"decision_taken": decision, "update_returned": update, "evidence_due": item, "update_due": lead}
+    about |= {"commitment_handed_over": commitment}
     for name in [name for name in kinds.names() if name.startswith("partners.")]:
         for language in LANGUAGES:
             with time_machine.travel("2027-04-23T15:00:00Z", tick=False):
