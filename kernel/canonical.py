@@ -24,7 +24,7 @@ def plain(value: Any) -> Any:
         return _decimal(value)
     if isinstance(value, datetime.datetime):
         return value.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z")
-    if isinstance(value, datetime.date):
+    if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
     if isinstance(value, UUID):
         return str(value)

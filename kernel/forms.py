@@ -6,6 +6,7 @@ inside the columns that keep them. A form parses and cleans one request and neve
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -153,10 +154,32 @@ class SeenForm(Form):
     """
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    newer: Sequence[tuple[str, str]] = ()  # what stands there now, once somebody else was quicker
 
     def look_again(self, seen: str) -> None:
-        """Carry the word for what stands there now, so that a second press is a conscious one."""
+        """Show what stands there now and carry the word for it, so that a second press is a conscious one."""
+        self.newer = newer_values(self)
         self.data["seen"] = seen  # type: ignore[index]  # a copy of ours, see `_normalized_data`
+
+
+def newer_values(form: forms.Form) -> list[tuple[str, str]]:
+    """Return what is saved now, by label, where it differs from what was typed; the initial values are fresh."""
+    return [
+        (str(form[name].label), _words_of(form[name]))
+        for name in form.changed_data
+        if name in form.initial and not form.fields[name].widget.is_hidden
+    ]
+
+
+def _words_of(field: forms.BoundField) -> str:
+    """Return the initial value of a field as a person reads it."""
+    value, choices = field.initial, getattr(field.field, "choices", None)
+    if choices is not None:
+        chosen = {str(one) for one in (value if isinstance(value, list | tuple) else [value])}
+        return ", ".join(str(label) for key, label in choices if str(key) in chosen) or "–"
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    return str(value) if value not in (None, "") else "–"
 
 
 def put_refusal(form: forms.Form, refusal: DomainError, **fields: str) -> None:

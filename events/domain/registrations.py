@@ -44,8 +44,9 @@ from events.models import (
 )
 from events.queries import attendee, standings
 from events.queries.standings import Standing
-from kernel.errors import DomainError, Invalid, Stale
+from kernel.errors import DomainError, Invalid
 from kernel.moves import can_step, step
+from kernel.seen import require_unchanged
 from partners.models import Person
 
 ACCEPT, DECLINE, WITHDRAW = "accept", "decline", "withdraw"
@@ -183,11 +184,11 @@ def seat_walk_in(event: Event, person: Person, *, actor: Actor) -> Registration 
 
 @retried
 @transaction.atomic
-def change(registration: Registration, details: Details, *, actor: Actor, seen: str | None = None) -> Registration:
+def change(registration: Registration, details: Details, *, actor: Actor, seen: str = "") -> Registration:
     """Change needs, answers and the way of joining until the cut-off; saving it unchanged is a no-op.
 
     Args:
-        seen: digest of what the form showed (`attendee.digest_of`); None saves whatever happened meanwhile.
+        seen: digest of what the form showed (`attendee.digest_of`); empty saves whatever happened meanwhile.
 
     Raises:
         DomainError: `event_*`, `changes_ended`, `registration_over`; Invalid: as `accept`.
@@ -200,13 +201,7 @@ def change(registration: Registration, details: Details, *, actor: Actor, seen: 
     )
     leaving.require_live(registration)
     terms.require_open(registration.event)
-    if seen is not None and seen != attendee.digest_of(registration):
-        raise Stale(
-            _(
-                "This was saved from another page since you opened it. What you typed is still here, and what is saved "
-                "stands above. Save again to keep yours."
-            )
-        )
+    require_unchanged(seen, attendee.digest_of(registration))
     checked = enrolling.check(registration.event, details)
     changed = needs.replace(registration, checked.needs)
     changed += questions.replace_answers(registration, checked.answers)

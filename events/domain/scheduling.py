@@ -3,7 +3,6 @@
 Opening the invitations and cancelling need two people and stand in `signatures` and `cancelling`.
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -43,6 +42,7 @@ from kernel import wall_time
 from kernel.bilingual import text
 from kernel.errors import DomainError, Invalid
 from kernel.moves import step
+from kernel.seen import require_unchanged, shown
 from publishing.domain import gate
 
 TIMES = ("start_day", "start_time", "end_day", "end_time")
@@ -134,17 +134,13 @@ def edit(event: Event, *, actor: Actor, seen: str = "", same_meaning: bool = Fal
 
     Raises:
         Invalid: a value is wrong.
-        DomainError: `event_over`; `event_fixed` for kind and safety after planning; `changed_meanwhile`;
+        Stale: somebody else changed the event since `seen`.
+        DomainError: `event_over`; `event_fixed` for kind and safety after planning;
             `other_language_behind` when a published text changes in one language only.
     """
     _refuse_unknown(values)
     event = Event.objects.lock(pk=event.pk)
-    if seen and seen != version(event):
-        raise DomainError(
-            _("Somebody changed this event while you were typing. Save again to put your version in place of theirs."),
-            code="changed_meanwhile",
-            status=409,
-        )
+    require_unchanged(seen, version(event))
     changed = [name for name, value in values.items() if getattr(event, name) != value]
     if not changed:
         return event
@@ -308,11 +304,7 @@ def derive_times(event: Event) -> None:
 
 def version(event: Event) -> str:
     """Return a digest of everything an organizer may change, to notice that somebody else did."""
-    return hashlib.sha256(repr([getattr(event, _column(name)) for name in sorted(EDITABLE)]).encode()).hexdigest()[:32]
-
-
-def _column(name: str) -> str:
-    return Event._meta.get_field(name).attname  # type: ignore[union-attr]
+    return shown(event, sorted(EDITABLE))
 
 
 def checked_seats(seats: int) -> int:

@@ -9,7 +9,7 @@ from events.enums import EventKind, PartyFit, SafetyTier
 from events.models import Event, Venue
 from kernel.bilingual import text
 from kernel.fields import ClockField, DateField
-from kernel.forms import Form, OnceForm
+from kernel.forms import Form, OnceForm, SeenForm
 from partners.models import Place
 
 
@@ -77,10 +77,9 @@ class EventForm(Form):
         return {name: getattr(event, name) for name in cls.base_fields}
 
 
-class EventEditForm(EventForm):
+class EventEditForm(SeenForm, EventForm):
     """Changing an event: what stood there when the form was opened, and what a change in one language means."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=32)
     same_meaning = forms.BooleanField(
         label=_("The text in the other language still says the same (a spelling correction, for example)"),
         required=False,
@@ -90,11 +89,6 @@ class EventEditForm(EventForm):
     def initial_of(cls, event: Event) -> dict[str, Any]:
         """Return what the form shows for an existing event."""
         return {name: getattr(event, name) for name in EventForm.base_fields}
-
-    def show_as_seen(self, version: str) -> None:
-        """Let the next press of the button go over what stands there now; the page says that it does."""
-        typed: Any = self.data
-        typed["seen"] = version
 
 
 class NewEventForm(OnceForm, EventForm):

@@ -16,7 +16,7 @@ from accounts.permissions import Permission as P
 from accounts.policies import SignedIn, requires
 from events import policies
 from events.domain import inviting
-from events.enums import InvitationState
+from events.enums import FIXED_STATES, InvitationState
 from events.forms.inviting import FunnelFilter, RevokeForm, SegmentForm
 from events.models import Event, Invitation
 from events.previews import preview_invitation
@@ -54,6 +54,7 @@ def overview(request: SignedIn, public_id: UUID) -> HttpResponse:
     context = event_context(request, event, "invitations")
     context |= {
         "funnel": inviting_queries.funnel(event),
+        "over": event.state in FIXED_STATES,
         "form": form,
         "rows": shown.rows,
         "total": shown.total,

@@ -23,7 +23,7 @@ from events.models import Event, SignatureRequest, Venue
 from events.queries import rosters
 from events.queries import today as today_queries
 from events.views.frame import event_context
-from kernel.errors import DomainError
+from kernel.errors import DomainError, Stale
 from kernel.forms import put_refusal
 
 DONE = {
@@ -127,8 +127,8 @@ def edit(request: SignedIn, public_id: UUID) -> HttpResponse:
             edited = scheduling.edit(event, actor=Actor.of(request.user), **form.cleaned_data)
         except DomainError as refusal:
             put_refusal(form, refusal)
-            if refusal.code == "changed_meanwhile":  # who saves again has read that somebody else changed it
-                form.show_as_seen(scheduling.version(event))
+            if isinstance(refusal, Stale):
+                form.look_again(scheduling.version(event))
         else:
             messages.success(request, _("Saved."))
             if dropped := planned - edited.reminders.filter(fired_at__isnull=True).count():

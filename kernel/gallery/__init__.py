@@ -24,6 +24,7 @@ class Sample:
 
 # parts of another component, shown inside it
 INSIDE = {
+    "newer": "error_summary",
     "date_parts": "form",
     "demo_tools": "demo_bar",
     "error_summary": "form",

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.domain import audit
-from kernel.errors import DomainError, Invalid, NotPermitted, Stale
+from kernel.errors import DomainError, Invalid, NotPermitted
+from kernel.seen import require_unchanged
 from partners import periods
 from partners.commitment_states import ENDED, EventKind, Lifecycle
 from partners.domain import commitment_history, commitment_revisions
@@ -104,13 +105,7 @@ def require_seen(row: Model, seen: str) -> None:
     Raises:
         Stale: it says something else now.
     """
-    if seen and seen != version_of(row):
-        raise Stale(
-            _(
-                "Somebody else has changed this since you opened it, so nothing was saved. What you typed is still "
-                "here; compare it with what is saved now, then save again."
-            )
-        )
+    require_unchanged(seen, version_of(row))
 
 
 def made_once(model: type[Model], once: UUID | None, **of: Any) -> Any:

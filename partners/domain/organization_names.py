@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from accounts.domain import audit
 from kernel.errors import DomainError, Invalid
+from kernel.seen import require_unchanged, shown
 from partners.days import today
 from partners.domain import organizations
-from partners.domain.seen import require_unchanged
-from partners.domain.seen import seen as seen_now
 from partners.enums import NameKind
 from partners.models import Organization, OrganizationName
 from partners.names import clean, fold, name_on
@@ -29,7 +28,7 @@ def locked_fields(name: OrganizationName) -> tuple[str, ...]:
 
 def seen_of(name: OrganizationName) -> str:
     """Return the word for what a page shows of a name now; `edit_name` takes it back."""
-    return seen_now(name, EDITABLE)
+    return shown(name, EDITABLE)
 
 
 @transaction.atomic

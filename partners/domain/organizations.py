@@ -13,10 +13,9 @@ from accounts.actors import Actor
 from accounts.domain import audit
 from kernel.bilingual import Language
 from kernel.errors import Invalid
+from kernel.seen import require_unchanged, shown
 from partners.days import today
 from partners.domain import commitment_parts
-from partners.domain.seen import require_unchanged
-from partners.domain.seen import seen as seen_now
 from partners.enums import NameKind, OrganizationKind, Provenance
 from partners.models import IndigenousGoverningBody, Organization, OrganizationName, Sector
 from partners.names import clean, fold, name_on
@@ -104,7 +103,7 @@ def locked_fields(organization: Organization) -> tuple[str, ...]:
 def seen_of(organization: Organization) -> str:
     """Return the word for what a page shows of an organization now; `edit` takes it back."""
     sectors = sorted(organization.sectors.values_list("pk", flat=True))
-    return seen_now(organization, EDITABLE, sectors)
+    return shown(organization, EDITABLE, sectors)
 
 
 @transaction.atomic

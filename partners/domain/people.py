@@ -12,13 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from accounts.domain import audit
 from kernel.errors import DomainError, Invalid
+from kernel.seen import require_unchanged, shown
 from messaging import addresses
 from partners import contacts, windows
 from partners.days import overlap, today
 from partners.domain import suppressions
 from partners.domain.once import made_with
-from partners.domain.seen import require_unchanged
-from partners.domain.seen import seen as seen_now
 from partners.enums import EVERYTHING, AffiliationSource, ContactKind, ContactStatus, SuppressionReason
 from partners.models import Affiliation, Body, ContactPoint, ContactRule, Organization, Person
 from partners.names import clean, fold
@@ -77,7 +76,7 @@ def add(
 
 def seen_of(person: Person) -> str:
     """Return the word for what a page shows of a person now; `edit` takes it back."""
-    return seen_now(person, EDITABLE)
+    return shown(person, EDITABLE)
 
 
 @transaction.atomic
@@ -148,7 +147,7 @@ def affiliate(
 
 def seen_of_affiliation(affiliation: Affiliation) -> str:
     """Return the word for what a page shows of an affiliation now; `edit_affiliation` takes it back."""
-    return seen_now(affiliation, AFFILIATION_EDITABLE)
+    return shown(affiliation, AFFILIATION_EDITABLE)
 
 
 @transaction.atomic

@@ -8,9 +8,9 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import DomainError, Stale
+from kernel.forms import newer_values
 from partners.domain.commitment_guards import NotReady
 
 PAGE = "partners/commitments/act.html"
@@ -79,26 +79,6 @@ def say(form: forms.Form, refusal: DomainError) -> None:
     name = refusal.field if refusal.field in form.fields else None
     for line in lines_of(refusal):
         form.add_error(name, line)
-
-
-def newer_values(form: forms.Form) -> list[tuple[str, str]]:
-    """Return what is saved now, by label, where it differs from what was typed; the initial values are fresh."""
-    return [
-        (str(form[name].label), _words_of(form[name]))
-        for name in form.changed_data
-        if name in form.initial and not form.fields[name].widget.is_hidden
-    ]
-
-
-def _words_of(field: forms.BoundField) -> str:
-    """Return the initial value of a field as a person reads it."""
-    value, choices = field.initial, getattr(field.field, "choices", None)
-    if choices is not None:
-        chosen = {str(one) for one in (value if isinstance(value, list | tuple) else [value])}
-        return ", ".join(str(label) for key, label in choices if str(key) in chosen) or "–"
-    if isinstance(value, bool):
-        return str(_("yes") if value else _("no"))
-    return str(value) if value not in (None, "") else "–"
 
 
 def lines_of(refusal: DomainError) -> list[str]:

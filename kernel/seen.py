@@ -10,7 +10,7 @@ from kernel import canonical
 from kernel.errors import Stale
 
 
-def seen(row: models.Model, columns: Iterable[str], *more: Any) -> str:
+def shown(row: models.Model, columns: Iterable[str], *more: Any) -> str:
     """Return a short word for what the columns hold now.
 
     Args:
