@@ -65,6 +65,12 @@ def pytest_collection_finish() -> None:
 left_out = pytest.StashKey[int]()
 
 
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Name a failure at once: a whole run takes long, and its summary comes last."""
+    if report.failed:
+        print(f"\nFAILED {report.nodeid} ({report.when})", flush=True)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Say what was left out by size."""
     if count := config.stash.get(left_out, 0):
