@@ -206,7 +206,8 @@ def test_a_second_tab_does_not_overwrite_the_first_in_silence(client):
 
     answer = client.post(address, typed | {"title_en": "Mine", "title_fr": "Le mien"})
 
-    assert answer.status_code == 422 and "while you were typing" in answer.content.decode()
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "Somebody else has changed this" in page and "<dd>Theirs</dd>" in page
     assert answer.context["form"]["title_en"].value() == "Mine"
     event.refresh_from_db()
     assert event.title_en == "Theirs"
