@@ -82,12 +82,12 @@ def test_the_journey_has_one_address_one_title_and_an_end(live, open_page, codes
 
 
 def test_the_profile_of_a_real_browser_remembers_one_neutral_address_and_nothing_typed(
-    live, chromium, browser, codes, tmp_path
+    live, chromium_with_history, browser, codes, tmp_path
 ):
     """After the journey, its file of history holds one address and one title; the file of form entries nothing."""
     start, onward, kept, keep, _leave = WORDS["en"]
     profile = browser.browser_type.launch_persistent_context(
-        str(tmp_path), executable_path=chromium, args=["--no-sandbox", "--disable-dev-shm-usage"]
+        str(tmp_path), executable_path=chromium_with_history, args=["--no-sandbox", "--disable-dev-shm-usage"]
     )
     page = profile.new_page()
     page.goto(f"{live.url}/en/privacy/")

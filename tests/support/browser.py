@@ -18,8 +18,9 @@ ARGUMENTS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
 HOME = {"127.0.0.1", "localhost", None}
-# the shell has no window to draw and takes a third less work
-NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+WHOLE = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# the shell has no window to draw and takes a third less work; it keeps no history
+NAMES = ("chromium-headless-shell", *WHOLE)
 
 
 def find_chromium() -> str | None:
@@ -39,6 +40,12 @@ class Noted:
 def chromium() -> str:
     """The path of a Chromium; without one, the test is a part not run."""
     return find_chromium() or not_run("browser", "no Chromium found on PATH or in CHROMIUM")
+
+
+@pytest.fixture(scope="session")
+def chromium_with_history() -> str:
+    """The path of a whole Chromium, which keeps a profile as a person's does."""
+    return next(filter(None, map(shutil.which, WHOLE)), None) or not_run("browser", "no Chromium that keeps a profile")
 
 
 @pytest.fixture(scope="session")
