@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from accounts.domain import audit
 from kernel.errors import DomainError, Invalid, NotPermitted
-from kernel.seen import require_unchanged
 from partners import periods
 from partners.commitment_states import ENDED, EventKind, Lifecycle
 from partners.domain import commitment_history, commitment_revisions
@@ -19,7 +18,6 @@ from partners.enums import Provenance
 from partners.models import Commitment
 from partners.queries import commitment_gaps
 from partners.queries.commitment_gaps import Gap
-from partners.queries.commitment_versions import version_of
 from publishing.domain import gate
 
 
@@ -93,19 +91,6 @@ def require_open(commitment: Commitment) -> None:
         raise DomainError(
             _("This commitment is closed; its text stays as it was."), code="commitment_closed", status=409
         )
-
-
-def require_seen(row: Model, seen: str) -> None:
-    """Refuse to write over what somebody else has changed since the form was opened.
-
-    Args:
-        row: the locked row as it stands, before anything is changed on it.
-        seen: `version_of` the row that the form showed; empty for callers that have no form.
-
-    Raises:
-        Stale: it says something else now.
-    """
-    require_unchanged(seen, version_of(row))
 
 
 def made_once(model: type[Model], once: UUID | None, **of: Any) -> Any:

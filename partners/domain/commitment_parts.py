@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from kernel.errors import DomainError, Invalid
+from kernel.seen import require_unchanged
 from partners import periods
 from partners.commitment_states import MeasureKind
 from partners.domain import commitment_facts, commitment_guards
@@ -26,6 +27,7 @@ from partners.models import (
     Organization,
     PartyObligation,
 )
+from partners.queries.commitment_versions import version_of
 
 OBLIGATION = ("role", "text_en", "text_fr")
 MEASURE = (
@@ -235,7 +237,7 @@ def change_milestone(
     commitment = _opened(row.commitment, reason_en, reason_fr)
     row = Milestone.objects.lock(pk=row.pk)
     if due is not None and due != row.current_due:
-        commitment_guards.require_seen(row, seen)
+        require_unchanged(seen, version_of(row))
     changed = _assign(row, MILESTONE, values, seen=seen)
     if due is not None and due != row.current_due:
         if row.fixed_at is not None:
@@ -332,7 +334,7 @@ def _assign(row: Any, names: Iterable[str], values: dict[str, Any], *, save: boo
     """Put the values that differ on the row and return their names; `seen` is the version that the form showed."""
     changed = [name for name in names if name in values and getattr(row, name) != values[name]]
     if changed:
-        commitment_guards.require_seen(row, seen)
+        require_unchanged(seen, version_of(row))
     for name in changed:
         setattr(row, name, values[name])
     if changed and save:

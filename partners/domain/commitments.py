@@ -15,12 +15,14 @@ from accounts.actors import Actor
 from accounts.domain import audit
 from kernel.errors import DomainError, Invalid
 from kernel.moves import step
+from kernel.seen import require_unchanged
 from partners import periods
 from partners.commitment_states import LIFECYCLE_MOVES, EventKind, Lifecycle
 from partners.domain import commitment_facts, commitment_guards, commitment_history, commitment_revisions
 from partners.enums import Basis, Provenance
 from partners.models import Commitment, CommitmentPillar, CommitmentSeries, Framework, Pillar, SdgReference
 from partners.queries import commitment_gaps
+from partners.queries.commitment_versions import version_of
 
 WORDS = ("title_en", "title_fr", "description_en", "description_fr", "no_measure_en", "no_measure_fr")
 PLAIN = (*WORDS, "starts_on", "ends_on", "reporting_months", "framework", "parent")
@@ -116,7 +118,7 @@ def edit(
     changes |= {name: list(changes[name]) for name in LINKS if name in changes}
     plain = {name: value for name, value in changes.items() if name in PLAIN and getattr(commitment, name) != value}
     if plain or any(_differs(commitment, name, changes[name]) for name in LINKS if name in changes):
-        commitment_guards.require_seen(commitment, seen)
+        require_unchanged(seen, version_of(commitment))
     if "parent" in plain:
         _check_parent(plain["parent"], umbrella=commitment.umbrella)
     for name, value in plain.items():

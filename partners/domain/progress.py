@@ -14,6 +14,7 @@ from accounts.domain import audit
 from kernel import canonical
 from kernel.errors import DomainError, Invalid, Stale
 from kernel.moves import step
+from kernel.seen import require_unchanged
 from messaging.domain import outbox
 from partners import periods
 from partners.commitment_states import (
@@ -28,6 +29,7 @@ from partners.domain import commitment_facts, commitment_guards, commitment_hist
 from partners.enums import Provenance
 from partners.models import Commitment, Measure, PartyObligation, ProgressUpdate
 from partners.queries import commitment_gaps
+from partners.queries.commitment_versions import version_of
 from publishing.domain import gate
 
 WORDS = (
@@ -109,7 +111,7 @@ def write(
     changed = [name for name in WORDS if name in words and getattr(update, name) != words[name]]
     measured = _measured(update, values or {})
     if changed or measured != update.measured:
-        commitment_guards.require_seen(update, seen)
+        require_unchanged(seen, version_of(update))
     for name in changed:
         setattr(update, name, words[name])
     if measured != update.measured:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel import canonical
 from kernel.bilingual import text
 from kernel.fields import ClockField, DateField
-from kernel.forms import Form, OnceForm
+from kernel.forms import Form, OnceForm, SeenForm
 from partners import commitment_policies as policies
 from partners.commitment_states import AgreementMethod, Direction, MeasureKind, PartyRole
 from partners.models import Commitment, Framework, Measure, Milestone, PartyObligation, Pillar, SdgReference
@@ -31,14 +31,11 @@ def long(label: Any, *, required: bool = True, most: int = 2000, rows: int = 4) 
     )
 
 
-class ReasonedForm(OnceForm):
+class ReasonedForm(SeenForm, OnceForm):
     """A change of words: once the text is with the parties, it says why, and whether the other side still holds.
 
-    A new row is made once however often the form is sent; a change carries the version of the row that it showed.
+    A new row is made once however often the form is sent; a change carries what the form showed of the row.
     """
-
-    version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
-    newer: Sequence[tuple[str, str]] = ()  # what is saved now, once somebody else was quicker
 
     reason_en = long(_("Why it changes, in English"), required=False, most=1000, rows=2)
     reason_fr = long(_("Why it changes, in French"), required=False, most=1000, rows=2)
@@ -54,7 +51,7 @@ class ReasonedForm(OnceForm):
         if not with_parties:
             for name in ("reason_en", "reason_fr"):
                 del self.fields[name]
-        for name in ("once",) if changing else ("same_meaning", "version"):
+        for name in ("once",) if changing else ("same_meaning", "seen"):
             del self.fields[name]
 
     def values(self) -> dict[str, Any]:
@@ -62,8 +59,6 @@ class ReasonedForm(OnceForm):
         found = dict(self.cleaned_data)
         if found.pop("same_meaning", False):
             found["same_meaning"] = self.STEMS
-        if "version" in found:
-            found["seen"] = found.pop("version")
         return found
 
 
@@ -155,7 +150,7 @@ class CommitmentForm(ReasonedForm):
         )
         return {
             **{name: getattr(commitment, name) for name in names},
-            "version": version_of(commitment),
+            "seen": version_of(commitment),
             "framework": commitment.framework_id,
             "parent": commitment.parent_id,
             "pillars": list(commitment.pillars.values_list("pk", flat=True)),
@@ -190,7 +185,7 @@ class PartyForm(ReasonedForm):
     @staticmethod
     def initial_of(row: PartyObligation) -> dict[str, Any]:
         """Return what the form shows of a party's part."""
-        return {name: getattr(row, name) for name in ("role", "text_en", "text_fr")} | {"version": version_of(row)}
+        return {name: getattr(row, name) for name in ("role", "text_en", "text_fr")} | {"seen": version_of(row)}
 
 
 class MeasureForm(ReasonedForm):
@@ -222,7 +217,7 @@ class MeasureForm(ReasonedForm):
             "direction",
             "required",
         )
-        found = {name: getattr(row, name) for name in names} | {"version": version_of(row)}
+        found = {name: getattr(row, name) for name in names} | {"seen": version_of(row)}
         # as a person writes it: neither 40.0000 nor 4E+1
         return {name: canonical.plain(value) if isinstance(value, Decimal) else value for name, value in found.items()}
 
@@ -246,7 +241,7 @@ class MilestoneForm(ReasonedForm):
     def initial_of(row: Milestone) -> dict[str, Any]:
         """Return what the form shows of a milestone."""
         found = {"name_en": row.name_en, "name_fr": row.name_fr, "due": row.current_due, "required": row.required}
-        return found | {"version": version_of(row)}
+        return found | {"seen": version_of(row)}
 
 
 class ReasonForm(ReasonedForm):

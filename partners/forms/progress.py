@@ -4,7 +4,7 @@ import csv
 import datetime
 import io
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.bilingual import text
 from kernel.fields import ClockField, DateField
-from kernel.forms import Form, OnceForm
+from kernel.forms import Form, OnceForm, SeenForm
 from partners.commitment_states import Classification, EvidenceLanguage, Health
 from partners.days import HOUSE_ZONE
 from partners.forms.commitments import long, short
@@ -37,7 +37,7 @@ class PlanForm(Form):
         return datetime.datetime.combine(typed["on"], typed["at"], tzinfo=HOUSE_ZONE).astimezone(datetime.UTC)
 
 
-class UpdateForm(Form):
+class UpdateForm(SeenForm):
     """What one party did in one period, in both languages; saved as far as it goes."""
 
     narrative_en = long(_("What was done, in English"), required=False, most=4000, rows=6)
@@ -51,8 +51,6 @@ class UpdateForm(Form):
     same_meaning = forms.BooleanField(
         label=_("Where I changed only one language, the other still says the same."), required=False
     )
-    version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
-    newer: Sequence[tuple[str, str]] = ()  # what is saved now, once somebody else was quicker
     STEMS = ("narrative", "challenges", "recovery")
 
     def __init__(self, data: Any, *, initial: Mapping[str, Any], measures: Iterable[Measure]) -> None:
@@ -76,7 +74,7 @@ class UpdateForm(Form):
         """Return what the form shows of an update."""
         names = [f"{stem}_{side}" for stem in cls.STEMS for side in ("en", "fr")]
         found = {name: getattr(update, name) for name in (*names, "health", "closing")}
-        found["version"] = version_of(update)
+        found["seen"] = version_of(update)
         for measure in measures:
             found[cls._name(measure)] = update.measured.get(str(measure.public_id))
         return found
@@ -84,7 +82,6 @@ class UpdateForm(Form):
     def words(self) -> dict[str, Any]:
         """Return the texts and the health."""
         found = {name: value for name, value in self.cleaned_data.items() if not name.startswith("measure-")}
-        found["seen"] = found.pop("version")
         if found.pop("same_meaning"):
             found["same_meaning"] = [stem for stem in self.STEMS if found[f"{stem}_en"] and found[f"{stem}_fr"]]
         return found

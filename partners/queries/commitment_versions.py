@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kernel import canonical
+from kernel.seen import shown
 from partners.models import Commitment, Measure, Milestone, PartyObligation, ProgressUpdate
 
 # what the forms show of each kind of row; whatever else moves on the row, such as a count, makes no form old
@@ -17,8 +17,8 @@ SHOWN: dict[type[Any], tuple[str, ...]] = {
         "starts_on",
         "ends_on",
         "reporting_months",
-        "framework_id",
-        "parent_id",
+        "framework",
+        "parent",
     ),
     PartyObligation: ("role", "text_en", "text_fr"),
     Measure: ("kind", "name_en", "name_fr", "unit_en", "unit_fr", "baseline", "target", "direction", "required"),
@@ -41,8 +41,7 @@ LINKED: dict[type[Any], tuple[str, ...]] = {Commitment: ("pillars", "sdg_referen
 def version_of(row: Any) -> str:
     """Return the word for what a form shows of a row now: the same while nobody has changed it."""
     kind = type(row)
-    shown = {name: getattr(row, name) for name in SHOWN[kind]}
     linked = {
         name: sorted(getattr(row, name).values_list("pk", flat=True).order_by("pk")) for name in LINKED.get(kind, ())
     }
-    return canonical.digest(shown | linked)[:16]
+    return shown(row, SHOWN[kind], linked)

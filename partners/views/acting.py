@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from kernel.errors import DomainError, Stale
-from kernel.forms import newer_values
+from kernel.forms import SeenForm
 from partners.domain.commitment_guards import NotReady
 
 PAGE = "partners/commitments/act.html"
@@ -71,11 +71,8 @@ def say(form: forms.Form, refusal: DomainError) -> None:
 
     A form that somebody else has overtaken shows what is saved now beside what was typed, and takes it as seen.
     """
-    if isinstance(refusal, Stale) and "version" in form.fields:
-        form.newer = newer_values(form)  # type: ignore[attr-defined]
-        typed: Any = form.data
-        form.data = typed.copy()
-        form.data["version"] = form.initial["version"]  # type: ignore[index]
+    if isinstance(refusal, Stale) and isinstance(form, SeenForm):
+        form.look_again(form.initial["seen"])
     name = refusal.field if refusal.field in form.fields else None
     for line in lines_of(refusal):
         form.add_error(name, line)

@@ -90,7 +90,7 @@ def test_a_text_that_a_colleague_has_changed_is_not_written_over_unseen(works, w
     address = url("commitment_edit", draft.public_id)
     typed = {"framework": draft.framework_id, "reporting_months": "6", "title_en": "Mine", "title_fr": "Le mien",
              "pillars": list(draft.pillars.values_list("pk", flat=True)),
-             "version": hidden(works, address, "version")}  # fmt: skip
+             "seen": hidden(works, address, "seen")}  # fmt: skip
     commitments.edit(draft, actor=colleague, title_en="Theirs", title_fr="Le leur")
 
     answer = works.post(address, typed)
@@ -99,7 +99,7 @@ def test_a_text_that_a_colleague_has_changed_is_not_written_over_unseen(works, w
     assert answer.status_code == 422 and "Somebody else has changed this" in page
     assert 'value="Mine"' in page and "<dd>Theirs</dd>" in page
     assert Commitment.objects.get().title_en == "Theirs"
-    typed["version"] = re.search(r'name="version" value="([^"]+)"', page)[1]
+    typed["seen"] = re.search(r'name="seen" value="([^"]+)"', page)[1]
     for _press in range(2):
         assert works.post(address, typed).status_code == 302, "the newer words were shown; the same again is no change"
     assert Commitment.objects.get().title_en == "Mine"
@@ -113,9 +113,9 @@ def test_a_measure_and_a_report_that_a_colleague_has_changed_are_not_written_ove
     words = {"reason_en": "a", "reason_fr": "b"}
     of_measure, of_update = url("measure_edit", measure.public_id), url("update", update.public_id)
     typed = words | {"kind": "quantity", "name_en": "Mine", "name_fr": "Le mien", "unit_en": "p", "unit_fr": "p",
-                     "target": "50", "direction": "increase", "version": hidden(works, of_measure, "version")}  # fmt: skip
+                     "target": "50", "direction": "increase", "seen": hidden(works, of_measure, "seen")}  # fmt: skip
     report = {"narrative_en": "Mine", "narrative_fr": "Le mien", "health": "on_track", "save": "1",
-              "version": hidden(works, of_update, "version")}  # fmt: skip
+              "seen": hidden(works, of_update, "seen")}  # fmt: skip
     commitment_parts.change_measure(measure, actor=colleague, target=Decimal(60), **words)
     progress.write(update, actor=colleague, values={measure: Decimal(12)})
     for address, sent, newer in ((of_measure, typed, "<dd>60</dd>"), (of_update, report, "<dd>12</dd>")):
