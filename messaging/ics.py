@@ -2,6 +2,7 @@
 
 import unicodedata
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -81,6 +82,7 @@ def _words(facts: CalendarFacts, stem: str, language: str, between: str) -> str:
     return "".join(char for char in together if char == "\n" or unicodedata.category(char)[0] != "C")
 
 
+@lru_cache(maxsize=64)  # a wave of messages is about a few events; nobody changes what is returned
 def zone_definition(zone: str, first: date, last: date) -> Timezone:
     """Return the zone's rules from a year before to a year after, as the pinned data have them.
 

@@ -1,7 +1,7 @@
 """The engine of seats: guarded counters in key order, a ledger beside them, releases that return what was taken.
 
 Every write on the seats of an event goes through its root pool first, so the root is the event's mutex (EV-4).
-A *new claim* inserts its rows and guards the counters in its last statements (`claim`). A *transition* (cancel,
+A *new claim* inserts its rows and guards the counters in its last statement (`claim`). A *transition* (cancel,
 promote, expire, accept an offer) locks the pools first (`Pools.lock`), works out the change, then writes it once.
 """
 
@@ -11,15 +11,21 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import Case, F, OuterRef, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from events.enums import SEAT_MOVES, PoolKind, SeatState
 from events.models import CapacityPool, Group, SeatLedger, SeatPool
 from kernel.errors import DomainError
+from kernel.gathered import Gathered, rows_of
 from kernel.moves import step
 
 BATCH = 500
+_COUNTERS = ("taken", "held", "set_aside")
+_LOOKED_AT = (
+    *("id", "event_id", "parent_id", "kind", "dimension", "value", "guaranteed", "cap", "closed"),
+    *_COUNTERS,
+)
 
 
 class EventFull(DomainError):
@@ -53,16 +59,28 @@ class Pools:
     @classmethod
     def read(cls, event_id: int) -> Self:
         """Look at the counters without holding them: good for a guess, never for a decision (events 5.1)."""
-        return cls(
-            event_id, {row.pk: row for row in CapacityPool.objects.filter(event_id=event_id).order_by("pk")}, False
-        )
+        return cls._of(event_id, CapacityPool.objects.filter(event_id=event_id).order_by("pk"))
+
+    @staticmethod
+    def beside(event: OuterRef) -> Gathered:
+        """Return a column that carries the counters of an event in a statement about something else, for `seen`."""
+        return Gathered(CapacityPool.objects.filter(event=event), _LOOKED_AT)
+
+    @classmethod
+    def seen(cls, event_id: int, beside: Iterable[Mapping[str, Any]]) -> Self:
+        """Return the same reading as `read`, from a column of `beside`."""
+        return cls._of(event_id, sorted(rows_of(CapacityPool, beside), key=lambda row: row.pk))
+
+    @classmethod
+    def _of(cls, event_id: int, rows: Iterable[CapacityPool], *, locked: bool = False) -> Self:
+        return cls(event_id, {row.pk: row for row in rows}, locked)
 
     @classmethod
     def lock(cls, event_id: int) -> Self:
         """Hold every counter of the event until the transaction ends, in ascending key order (EV-4)."""
         if not connection.in_atomic_block:
             raise RuntimeError("Seats are held inside a transaction")
-        return cls(event_id, {row.pk: row for row in CapacityPool.objects.lock_all(event_id=event_id)}, True)
+        return cls._of(event_id, CapacityPool.objects.lock_all(event_id=event_id), locked=True)
 
     @property
     def root(self) -> CapacityPool:
@@ -129,32 +147,45 @@ class Pools:
         self._counter(state).subtract(dict.fromkeys(path, 1))
 
     def write(self, *, closed_too: bool = False) -> None:
-        """Apply the change: one guarded statement a counter, ascending (EV-1, EV-4).
+        """Apply the change to all counters in one guarded statement, all of them or none (EV-1, EV-4).
 
         Raises:
             EventFull: a counter has no room.
             EventClosed: a counter takes no more claims.
         """
         aside = self._set_aside_change()
-        for key in sorted(self.rows):
-            change = {"taken": self.taken[key], "held": self.held[key], "set_aside": aside.get(key, 0)}
-            if any(change.values()):
-                self._write_one(key, change, closed_too)
+        changes = {
+            key: {"taken": self.taken[key], "held": self.held[key], "set_aside": aside.get(key, 0)}
+            for key in sorted(self.rows)
+        }
+        changes = {key: change for key, change in changes.items() if any(change.values())}
+        if changes:
+            self._apply(changes, closed_too)
         self.taken.clear()
         self.held.clear()
 
-    def _write_one(self, key: int, change: Mapping[str, int], closed_too: bool) -> None:
-        row, grown = self.rows[key], change["taken"] + change["held"]
-        guarded = CapacityPool.objects.filter(pk=key)
-        if sum(change.values()) > 0:
-            used = F("taken") + F("held") + F("set_aside")
-            guarded = guarded.filter(cap__gte=used + sum(change.values()))
-        if grown > 0 and not closed_too:
-            guarded = guarded.filter(closed=False)
-        if not guarded.update(**{name: F(name) + by for name, by in change.items() if by}):
-            raise EventClosed if CapacityPool.objects.filter(pk=key, closed=True).exists() else EventFull
-        for name, by in change.items():
-            setattr(row, name, getattr(row, name) + by)
+    def _apply(self, changes: Mapping[int, Mapping[str, int]], closed_too: bool) -> None:
+        more = {key: sum(change.values()) for key, change in changes.items()}
+        guarded = self._in_order(list(changes)).filter(cap__gte=F("taken") + F("held") + F("set_aside") + _by_key(more))
+        if not closed_too:
+            growing = [key for key, change in changes.items() if change["taken"] + change["held"] > 0]
+            guarded = guarded.exclude(closed=True, pk__in=growing)
+        by_column = {name: {key: change[name] for key, change in changes.items()} for name in _COUNTERS}
+        moved = {name: F(name) + _by_key(by) for name, by in by_column.items() if any(by.values())}
+        if guarded.update(**moved) < len(changes):  # what did change goes with the transaction of the caller
+            raise EventClosed if CapacityPool.objects.filter(pk__in=changes, closed=True).exists() else EventFull
+        for key, change in changes.items():
+            for name, by in change.items():
+                setattr(self.rows[key], name, getattr(self.rows[key], name) + by)
+
+    def _in_order(self, keys: list[int]) -> QuerySet[CapacityPool]:
+        """Return the counters to change; those not held yet are held in ascending key order first (EV-4)."""
+        rows = CapacityPool.objects.all()
+        if len(keys) == 1:
+            return rows.filter(pk=keys[0])
+        if self.locked:
+            return rows.filter(pk__in=keys)
+        return rows.filter(pk__in=rows.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True).values("pk"))
 
     def _counter(self, state: str) -> Counter[int]:
         return self.taken if state == SeatState.TAKEN else self.held
@@ -186,6 +217,13 @@ class Pools:
         if self.guarantees and not self.locked:
             raise RuntimeError("Counters that depend on one another change only while they are held")
         return {key: wanted - self.rows[key].set_aside for key, wanted in self._set_aside({}).items()}
+
+
+def _by_key(numbers: Mapping[int, int]) -> Value | Case:
+    """Return the number of each row in a statement about several."""
+    if len(set(numbers.values())) == 1:
+        return Value(next(iter(numbers.values())))
+    return Case(*(When(pk=key, then=Value(number)) for key, number in numbers.items()))
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 The seat is claimed or handed over by the caller, which also holds the transaction.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from accounts.actors import Actor
 from accounts.domain import audit
 from events.domain import notices, questions
 from events.enums import CRITICAL_NEEDS, Channel, NeedKind, RegistrationKind, RegistrationState
-from events.models import Event, FormAnswer, InvitationOption, NeedRequest, QueueEntry, Registration
+from events.models import Event, FormAnswer, FormQuestion, InvitationOption, NeedRequest, QueueEntry, Registration
 from events.queries.standings import Standing
 from kernel.errors import Invalid
 from partners.models import Person
@@ -68,11 +68,13 @@ class Checked:
     kind: str
 
 
-def check(event: Event, details: Details, *, asks: bool = True, given_before: bool = False) -> Checked:
+def check(
+    event: Event, details: Details, *, asked: Iterable[FormQuestion] | None = None, given_before: bool = False
+) -> Checked:
     """Return the details once every rule of the form holds.
 
     Args:
-        asks: whether the event has questions at all; saves the look when it has none.
+        asked: the questions of the event, when they are at hand; none for a form without them.
         given_before: the details were kept on the waiting list while the form may have changed.
 
     Raises:
@@ -89,7 +91,8 @@ def check(event: Event, details: Details, *, asks: bool = True, given_before: bo
         raise Invalid(_("A party has between 1 and 10 people."), code="party_size", field="party")
     if details.kind not in RegistrationKind.values:
         raise Invalid(_("Choose in what capacity the person comes."), code="kind_unknown", field="kind")
-    answers = questions.checked_answers(event, details.answers, given_before=given_before) if asks else []
+    asked = questions.asked_of(event) if asked is None else asked
+    answers = questions.checked_answers(asked, details.answers, given_before=given_before)
     return Checked(sorted(needs), answers, details.online and event.online, details.kind)
 
 

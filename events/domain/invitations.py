@@ -65,7 +65,7 @@ def find(token: str) -> Invitation | None:
     """Return the invitation of a token; None for an unknown or a replaced one, alike (EV-13). Changes nothing (EV-12)."""
     if not token or len(token) > LONGEST_TOKEN:
         return None
-    links = InvitationLink.objects.select_related("invitation__person", "invitation__series")
+    links = InvitationLink.objects.select_related("invitation")
     link = links.filter(token_hash=hashed(token), generation__gte=F("invitation__generation")).first()
     return link.invitation if link else None
 

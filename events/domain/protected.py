@@ -60,7 +60,7 @@ class Seats:
             return
         registration = enrolling.enrol(
             event,
-            enrolling.check(event, Details(), asks=False),
+            enrolling.check(event, Details(), asked=()),
             standing=Standing(),
             language=handle.language,
             actor=actor,
@@ -91,7 +91,7 @@ class Seats:
         registration = _registration(handle)
         if registration is None:
             raise DomainError(_("Your place was given back. Ask for a new code."), code="registration_over")
-        checked = enrolling.check(registration.event, Details(needs=dict.fromkeys(wanted, "")), asks=False)
+        checked = enrolling.check(registration.event, Details(needs=dict.fromkeys(wanted, "")), asked=())
         if needs.replace(registration, checked.needs):
             audit.record(Actor.system("protected"), "needs.changed", registration.event)
 

@@ -1,6 +1,6 @@
 """Questions of the registration form: who reads each answer is part of the question (EV-25)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -155,18 +155,26 @@ def retire(question: FormQuestion, *, actor: Actor) -> FormQuestion:
     return question
 
 
-def checked_answers(event: Event, answers: Mapping[UUID, str], *, given_before: bool = False) -> list[tuple[int, str]]:
+def asked_of(event: Event) -> list[FormQuestion]:
+    """Return what the form of an event asks, in its order."""
+    return list(event.questions.filter(retired=False).order_by("order"))
+
+
+def checked_answers(
+    asked: Iterable[FormQuestion], answers: Mapping[UUID, str], *, given_before: bool = False
+) -> list[tuple[int, str]]:
     """Return (question key, value) for every answer, once all required ones are there.
 
     Args:
+        asked: the questions of the event, in their order.
         given_before: they were kept since somebody joined the waiting list; those to questions that are asked no
             longer are left out instead of refused.
 
     Raises:
         Invalid: `field` is `question_<public id>`.
     """
-    asked = {question.public_id: question for question in event.questions.filter(retired=False).order_by("order")}
-    if not given_before and (unknown := set(answers) - set(asked)):
+    by_ref = {question.public_id: question for question in asked}
+    if not given_before and (unknown := set(answers) - set(by_ref)):
         raise Invalid(
             _("This question is no longer asked. Reload the page."),
             code="question_unknown",
@@ -174,7 +182,7 @@ def checked_answers(event: Event, answers: Mapping[UUID, str], *, given_before: 
         )
     return [
         (question.pk, value)
-        for ref, question in asked.items()
+        for ref, question in by_ref.items()
         if (value := _checked(question, str(answers.get(ref, "")).strip()))
     ]
 

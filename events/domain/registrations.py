@@ -90,7 +90,7 @@ def accept(
     terms.require_usable(held.invitation)
     terms.require_open(held.event)
     terms.require_answerable(held.option)
-    checked = enrolling.check(held.event, details, asks=held.asks)
+    checked = enrolling.check(held.event, details, asked=held.asked)
     standing = standings.of_person(held.person.pk, held.event)
     waiting_list.require_free(standing)
     replying.write_reply(held, ACCEPT, actor, channel, key)
@@ -290,7 +290,7 @@ def _place(held: Held, checked: Checked, details: Details, standing: Standing, a
             capacity.hand_over(pools, seat, state=SeatState.TAKEN, registration=registration)
             pools.write()
             return Placed(registration)
-    pools = held.pools or Pools.read(held.event.pk)
+    pools = held.pools
     if pools.room(pools.path(pools.leaf(group), group)):
         try:
             with transaction.atomic():

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.actors import Actor
 from events.domain.capacity import Pools
-from events.enums import INVITATION_MOVES, InvitationState, PoolKind, SeatState
-from events.models import CapacityPool, Event, FormQuestion, Invitation, InvitationOption, InvitationReply, SeatLedger
+from events.enums import INVITATION_MOVES, InvitationState, SeatState
+from events.models import Event, FormQuestion, Invitation, InvitationOption, InvitationReply, SeatLedger
+from events.queries import questions
 from kernel.moves import step
 from partners.models import Person
 
 LONGEST_KEY = 200
-_COUNTERS = ("id", "cap", "taken", "held", "set_aside", "closed")
 
 
 @dataclass(frozen=True)
@@ -24,18 +24,19 @@ class Held:
     """Everything a reply needs, read and held in one statement.
 
     Attributes:
+        asked: the questions of the form, in their order.
         holds: whether a seat is held for this option, whatever the event says about held seats now.
-        pools: a reading of the counters, not held; None when there are groups to be read apart.
+        pools: a reading of the counters, not held.
     """
 
     option: InvitationOption
     invitation: Invitation
     event: Event
     person: Person
-    asks: bool
+    asked: list[FormQuestion]
     replayed: bool
     holds: bool
-    pools: Pools | None
+    pools: Pools
 
 
 def hold(option: InvitationOption, key: str) -> Held:
@@ -44,24 +45,24 @@ def hold(option: InvitationOption, key: str) -> Held:
     Args:
         key: of the form; one that was answered already makes the reply a repetition.
     """
-    groups = CapacityPool.objects.filter(event=OuterRef("event"), kind__in=(PoolKind.ALLOTMENT, PoolKind.CEILING))
     rows: QuerySet[Any] = InvitationOption.objects.select_related(
         "invitation__person", "event__place", "event__venue"
     ).annotate(
-        asks=Exists(FormQuestion.objects.filter(event=OuterRef("event"), retired=False)),
+        asked=questions.beside(OuterRef("event")),
         replayed=Exists(InvitationReply.objects.filter(key=_reply_key(option, key))),
         holds=Exists(SeatLedger.objects.filter(option=OuterRef("pk"), state=SeatState.HELD)),
-        root=FilteredRelation("event__pools", condition=Q(event__pools__kind=PoolKind.ROOT)),
-        grouped=Exists(groups),
-        **{f"root_{name}": F(f"root__{name}") for name in _COUNTERS},
+        counters=Pools.beside(OuterRef("event")),
     )
     row = rows.select_for_update(of=("self", "invitation", "invitation__person"), no_key=True).get(pk=option.pk)
-    root = CapacityPool(
-        event=row.event, kind=PoolKind.ROOT, **{name: getattr(row, f"root_{name}") for name in _COUNTERS}
-    )
-    pools = None if row.grouped else Pools(row.event_id, {root.pk: root}, locked=False)
     return Held(
-        row, row.invitation, row.event, row.invitation.person, row.asks, bool(key) and row.replayed, row.holds, pools
+        row,
+        row.invitation,
+        row.event,
+        row.invitation.person,
+        questions.seen(row.asked),
+        bool(key) and row.replayed,
+        row.holds,
+        Pools.seen(row.event_id, row.counters),
     )
 
 

@@ -319,7 +319,7 @@ def _step_option(entry: QueueEntry, there: str) -> None:
 def _enrol_companion(event: Event, companion: Person, actor: Actor, channel: str) -> Registration:
     standing = standings.of_person(companion.pk, event)
     require_free(standing)
-    checked = enrolling.check(event, Details(kind=RegistrationKind.SUPPORT_PERSON), asks=False)
+    checked = enrolling.check(event, Details(kind=RegistrationKind.SUPPORT_PERSON), asked=())
     return enrolling.enrol(
         event,
         checked,

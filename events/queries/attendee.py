@@ -35,12 +35,15 @@ from events.models import (
     SeatLedger,
     Session,
 )
+from events.queries import questions
 from kernel.bilingual import current
 from kernel.errors import DomainError
+from kernel.gathered import Gathered, rows_of
 from messaging.domain import calendar
 
 COARSE = (1, 3, 10, 30, 100)
 _MINE = OuterRef("invitation__person")
+_SEAT = ("id", "public_id", "event_id", "state")
 
 
 @dataclass
@@ -93,7 +96,9 @@ def options_of(visit: Visited | None) -> Found | None:
     if visit is None:
         return None
     mine = _options(visit).annotate(
-        seated=Exists(Registration.objects.filter(event=OuterRef("event"), person=_MINE, state__in=sorted(SEATED))),
+        seated=Gathered(
+            Registration.objects.filter(event=OuterRef("event"), person=_MINE, state__in=sorted(SEATED)), _SEAT
+        ),
         waits_here=Exists(
             QueueEntry.objects.filter(event=OuterRef("event"), person=_MINE, state__in=sorted(LIVE_QUEUE))
         ),
@@ -118,7 +123,7 @@ def option_of(visit: Visited | None, public_id: UUID) -> InvitationOption | None
     return (
         _options(visit)
         .annotate(
-            asks=Exists(FormQuestion.objects.filter(event=OuterRef("event"), retired=False)),
+            asked=questions.beside(OuterRef("event")),
             holds=Exists(SeatLedger.objects.filter(option=OuterRef("pk")).exclude(state=SeatState.RELEASED)),
             seats_free=Subquery(root.annotate(free=free).values("free")[:1], output_field=IntegerField()),  # type: ignore[misc, no-redef]
         )
@@ -129,9 +134,7 @@ def option_of(visit: Visited | None, public_id: UUID) -> InvitationOption | None
 
 def questions_of(option: InvitationOption) -> list[FormQuestion]:
     """Return what the form of an event asks; wants an option of `option_of`."""
-    if not option.asks:  # type: ignore[attr-defined]
-        return []
-    return list(option.event.questions.filter(retired=False).order_by("order"))
+    return questions.seen(option.asked)  # type: ignore[attr-defined]
 
 
 def _options(visit: Visited) -> QuerySet[InvitationOption]:
@@ -140,16 +143,12 @@ def _options(visit: Visited) -> QuerySet[InvitationOption]:
 
 
 def my_options(found: Found) -> list[MyOption]:
-    """Return each event of the invitation with seat, wait or offer; at most five statements whatever their number."""
+    """Return each event of the invitation with seat, wait or offer; at most four statements whatever their number."""
     options = found.options
     events = [option.event_id for option in options]
     person = found.invitation.person_id
-    seats: dict[int, Registration] = {}
     waits: dict[int, QueueEntry] = {}
     offers: dict[int, Offer] = {}
-    if any(option.seated for option in options):  # type: ignore[attr-defined]
-        rows = Registration.objects.filter(event__in=events, person=person, state__in=sorted(SEATED))
-        seats = {row.event_id: row for row in rows.order_by("pk")}
     if any(option.waits_here for option in options):  # type: ignore[attr-defined]
         entries = QueueEntry.objects.filter(event__in=events, person=person, state__in=sorted(LIVE_QUEUE))
         waits = {row.event_id: row for row in entries.order_by("pk")}
@@ -159,7 +158,7 @@ def my_options(found: Found) -> list[MyOption]:
     return [
         _mine(
             option,
-            seats.get(option.event_id),
+            next(iter(rows_of(Registration, option.seated)), None),  # type: ignore[attr-defined]
             waits.get(option.event_id),
             offers,
             programs.get(option.event_id, []),

@@ -1,14 +1,32 @@
 """The questions of a registration form, and answers for those who read them (EV-25)."""
 
-from django.db.models import Count, Q
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q
 
 from accounts.models import User
 from events import words
 from events.enums import SEATED, TeamRole
 from events.models import Event, FormAnswer, FormQuestion
 from kernel.bilingual import text
+from kernel.gathered import Gathered, rows_of
 
 MOST = 500
+_ASKED = (
+    *("id", "public_id", "event_id", "order", "kind", "text_en", "text_fr"),
+    *("choices_en", "choices_fr", "required", "audience", "retired"),
+)
+
+
+def beside(event: OuterRef) -> Gathered:
+    """Return a column that carries what an event asks in a statement about something else, for `seen`."""
+    return Gathered(FormQuestion.objects.filter(event=event, retired=False), _ASKED)
+
+
+def seen(beside: Iterable[Mapping[str, Any]]) -> list[FormQuestion]:
+    """Return the questions that are asked, in their order, from a column of `beside`."""
+    return sorted(rows_of(FormQuestion, beside), key=lambda question: question.order)
 
 
 def asked(event: Event) -> tuple[list[FormQuestion], list[FormQuestion]]:

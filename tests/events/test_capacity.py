@@ -109,20 +109,68 @@ def test_a_release_returns_exactly_the_pools_of_the_claim_whatever_has_changed_s
     assert counts(ngo) == (0, 0, 0)
 
 
-def test_pools_are_written_in_ascending_order_and_children_come_after_their_parents():
-    """EV-4."""
+def nested(event, **caps):
+    """Give an event an allotment, one inside it, and a ceiling that crosses both; return their pools by name."""
+    ngo = pools.add(event, actor=SOMEONE, kind="allotment", dimension="sector", value="ngo", cap=caps.get("ngo", 5))
+    inner = {"dimension": "language", "value": "en", "cap": caps.get("inner", 5), "parent": ngo}
+    return {
+        "root": event.pools.get(kind=PoolKind.ROOT),
+        "ngo": ngo,
+        "inner": pools.add(event, actor=SOMEONE, kind="allotment", **inner),
+        "ceiling": pools.add(
+            event, actor=SOMEONE, kind="ceiling", dimension="jurisdiction", value="ON", cap=caps.get("ceiling", 5)
+        ),
+    }
+
+
+IN_ALL = Group(sector="ngo", language="en", jurisdiction="ON")
+
+
+def test_a_claim_takes_its_whole_path_in_one_statement_the_last_and_holds_the_pools_in_ascending_order():
+    """EV-4: whoever waits for a pool holds none with a greater key; on SQLite there is one writer anyway."""
     event = EventFactory(seats=5)
-    pools.add(event, actor=SOMEONE, kind="allotment", dimension="sector", value="ngo", cap=5)
-    pools.add(event, actor=SOMEONE, kind="ceiling", dimension="jurisdiction", value="ON", cap=5)
+    rows = nested(event)
     person = PersonFactory()
 
     with CaptureQueriesContext(connection) as captured:
-        claim(event, Group(sector="ngo", jurisdiction="ON"), person)
+        claim(event, IN_ALL, person)
 
-    updates = [q["sql"] for q in captured if q["sql"].startswith('UPDATE "events_capacitypool"')]
-    keys = [int(sql.rsplit('"id" = ', 1)[1].split(" ")[0].strip(")")) for sql in updates]
-    assert keys == sorted(keys) and len(keys) == 3
-    assert captured[-2]["sql"].startswith("UPDATE"), "the guards are the last statements before the commit"
+    assert [counts(pool)[1] for pool in rows.values()] == [1, 1, 1, 1]
+    (update,) = [q["sql"] for q in captured if q["sql"].startswith('UPDATE "events_capacitypool"')]
+    assert captured[-2]["sql"] == update, "the guard is the last statement before the commit"
+    held_first = update[update.index("(SELECT") :]
+    assert "ORDER BY 1 ASC" in held_first
+    if connection.features.has_select_for_update:
+        assert "FOR NO KEY UPDATE" in held_first
+
+
+@pytest.mark.parametrize("full", ["ngo", "inner", "ceiling"])
+def test_a_claim_that_one_pool_of_its_path_refuses_counts_in_none(full):
+    """EV-1: all of the path or nothing, whichever pool is full, although the reading says that there is room."""
+    event = EventFactory(seats=5)
+    rows = nested(event, **{full: 1})
+    stale = Pools.read(event.pk)
+    claim(event, IN_ALL, PersonFactory())
+
+    with pytest.raises(EventFull), transaction.atomic():
+        wait = holder(event, PersonFactory())
+        capacity.claim(stale, IN_ALL, state=SeatState.HELD, queue_entry=wait)
+
+    assert [counts(pool)[1] for pool in rows.values()] == [1, 1, 1, 1]
+    assert counters.drift(event) == []
+
+
+def test_a_claim_at_an_event_closed_meanwhile_is_refused_although_the_reading_was_open():
+    event = EventFactory(seats=5)
+    nested(event)
+    open_still = Pools.read(event.pk)
+    event.pools.update(closed=True)
+
+    with pytest.raises(EventClosed), transaction.atomic():
+        wait = holder(event, PersonFactory())
+        capacity.claim(open_still, IN_ALL, state=SeatState.HELD, queue_entry=wait)
+
+    assert counters.drift(event) == []
 
 
 def test_the_table_refuses_more_seats_than_the_cap_whoever_writes():
