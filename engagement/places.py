@@ -5,13 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.permissions import Permission as P
 from engagement.policies import ANALYSTS, READERS
-from kernel.places import Place, register_public, register_staff
+from kernel.places import Place, register_own, register_public, register_staff
 
 RUNNING = tuple(f"engagement:{name}" for name in ("run", "paper_title", "section", "question", "page", "reply", "tie"))
 
 
 def register() -> None:
-    """Add what the public reads, and what organizers, note-takers and analysts work at."""
+    """Add what the public reads, an invited person's input, and what organizers, note-takers and analysts work at."""
+    register_own(Place("engagement:my_input", _("My input"), 20))
     register_public(Place("home", _("Home"), 10))
     register_public(Place("engagement:consultations", _("Consultations"), 20))
     register_public(Place("engagement:receipt", _("My receipt"), 80))

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission as P
-from kernel.places import Place, register_search, register_staff
+from kernel.places import Place, register_own, register_search, register_staff
 
 # whoever may open people, organizations, events or commitments has something to search
 SEARCHED = (
@@ -25,7 +25,17 @@ OF_ONE_EVENT = (
 
 
 def register() -> None:
-    """Add what organizers, approvers, door staff and liaisons work at, and the search in the head."""
+    """Add what organizers, approvers, door staff and liaisons work at, the search in the head, an invited person's tabs."""
+    register_own(Place("events:my", _("Seats"), 10))
+    register_own(Place("events:my_messages", _("Messages"), 30))
+    register_own(
+        Place(
+            "events:my_data",
+            _("My data and consent"),
+            40,
+            prefix=("events:my_details", "events:my_reach", "events:my_stop"),
+        )
+    )
     register_search(Place("events:search", _("Search"), 0, lambda user: any(user.may(one) for one in SEARCHED)))
     register_staff(Place("events:today", _("Today"), 10, lambda user: user.may(P.PLAN_EVENTS), work=10))
     register_staff(

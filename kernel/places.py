@@ -31,6 +31,7 @@ class Place:
 
 _public: dict[str, Place] = {}
 _staff: dict[str, Place] = {}
+_own: dict[str, Place] = {}
 _search: list[Place] = []
 
 
@@ -42,6 +43,11 @@ def register_public(place: Place) -> None:
 def register_staff(place: Place) -> None:
     """Add an entry to the left list of staff pages; at most seven are shown to one person."""
     _staff[place.url_name] = place
+
+
+def register_own(place: Place) -> None:
+    """Add a tab to the page of an invited person: each app adds the part whose facts it holds."""
+    _own[place.url_name] = place
 
 
 def register_search(place: Place) -> None:
@@ -57,6 +63,11 @@ def search(user: Any) -> Place | None:
 def public() -> list[Place]:
     """Return the public entries in order."""
     return sorted(_public.values(), key=lambda place: place.order)
+
+
+def own() -> list[Place]:
+    """Return the tabs of the page of an invited person in order."""
+    return sorted(_own.values(), key=lambda place: place.order)
 
 
 def staff(user: Any) -> list[Place]:

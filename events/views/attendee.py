@@ -32,7 +32,7 @@ from kernel.forms import put_refusal
 from kernel.limits import Limit, LimitReached, client_network
 from kernel.private_pages import keep_private
 
-CODE_KEY = "invitation_code"
+CODE_KEY, CODE_LEADS_TO = "invitation_code", "invitation_code_leads_to"
 LINKS_TO_ONE = Limit("event_link", allowed=5, per=3600)
 LINKS_FROM_A_NETWORK = Limit("event_link_network", allowed=60, per=3600)
 CODES_TO_ONE = Limit("event_code", allowed=5, per=3600)
@@ -96,27 +96,37 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return _private(render(request, "events/attendee/link.html", {}), token=True)
     if invitations.needs_code(invitation):
-        try:
-            CODES_FROM_A_NETWORK.admit(client_network(request))
-            CODES_TO_ONE.admit(str(invitation.public_id))
-            invitations.send_code(invitation, actor=_actor(invitation))
-        except LimitReached as reached:  # the last code may still be typed
-            messages.error(request, str(reached.message))
-        request.session[CODE_KEY] = str(invitation.public_id)
-        return _private(redirect("events:code"), token=True)
+        return _private(ask_for_code(request, invitation), token=True)
     invitations.open_invitation(invitation, actor=_actor(invitation))
     return _private(visits.begin(redirect("events:my"), invitation), token=True)
+
+
+def ask_for_code(request: HttpRequest, invitation: Invitation, *, leads_to: str = "events:my") -> HttpResponse:
+    """Have a code mailed to the invited person and lead to where it is typed.
+
+    Args:
+        leads_to: name of the page of theirs that the code opens.
+    """
+    try:
+        CODES_FROM_A_NETWORK.admit(client_network(request))
+        CODES_TO_ONE.admit(str(invitation.public_id))
+        invitations.send_code(invitation, actor=_actor(invitation))
+    except LimitReached as reached:  # the last code may still be typed
+        messages.error(request, str(reached.message))
+    request.session[CODE_KEY], request.session[CODE_LEADS_TO] = str(invitation.public_id), leads_to
+    return redirect("events:code")
 
 
 @login_not_required
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def code(request: HttpRequest) -> HttpResponse:
-    """The code that was mailed opens an answered invitation in another browser."""
+    """The code that was mailed opens an answered invitation in another browser, and what a link alone does not show."""
     ref = request.session.get(CODE_KEY)
     invitation = Invitation.objects.filter(public_id=UUID(ref)).first() if ref else None
     if invitation is None:
         return _private(render(request, "events/attendee/closed.html", {"form": AddressForm()}, status=403))
+    leads_to = request.session.get(CODE_LEADS_TO, "events:my")
     form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -125,8 +135,9 @@ def code(request: HttpRequest) -> HttpResponse:
             form.add_error("code", str(refusal.message))
         else:
             del request.session[CODE_KEY]
-            return _private(visits.begin(redirect("events:my"), invitation))
-    return _private(render(request, "events/attendee/code.html", {"form": form}, status=422 if form.errors else 200))
+            return _private(visits.begin(redirect(leads_to), invitation, proved=True))
+    context = {"form": form, "again": leads_to if leads_to != "events:my" else ""}
+    return _private(render(request, "events/attendee/code.html", context, status=422 if form.errors else 200))
 
 
 @login_not_required

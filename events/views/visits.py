@@ -16,6 +16,7 @@ from events.models import Invitation
 
 COOKIE = "__Host-invitation" if settings.SECURE else "invitation"
 SALT = "events.visit"
+PROVED = "code"
 IDLE_SECONDS = 30 * 60
 MOST_SECONDS = 10 * 3600
 
@@ -26,24 +27,37 @@ class Visit:
 
     Attributes:
         began: when the link or the code was used, in seconds.
+        proved: a code that was mailed to the invited person was typed here; a link may have been forwarded.
     """
 
     invitation: UUID
     generation: int
     began: int
+    proved: bool = False
 
     @classmethod
-    def to(cls, invitation: Invitation) -> "Visit":
+    def to(cls, invitation: Invitation, *, proved: bool = False) -> "Visit":
         """Return a visit that begins now."""
-        return cls(invitation.public_id, invitation.generation, int(time.time()))
+        return cls(invitation.public_id, invitation.generation, int(time.time()), proved)
+
+    @classmethod
+    def read(cls, kept: str) -> "Visit":
+        """Return the visit that was written down.
+
+        Raises:
+            ValueError: it is none.
+        """
+        reference, generation, began, *more = kept.split(".")
+        return cls(UUID(reference), int(generation), int(began), more == [PROVED])
 
     def __str__(self) -> str:
-        return f"{self.invitation}.{self.generation}.{self.began}"
+        kept = f"{self.invitation}.{self.generation}.{self.began}"
+        return f"{kept}.{PROVED}" if self.proved else kept
 
 
-def begin(response: HttpResponse, invitation: Invitation) -> HttpResponse:
+def begin(response: HttpResponse, invitation: Invitation, *, proved: bool = False) -> HttpResponse:
     """Let this browser show the invitation."""
-    return _keep(response, Visit.to(invitation))
+    return _keep(response, Visit.to(invitation, proved=proved))
 
 
 def go_on(response: HttpResponse, visit: Visit) -> HttpResponse:
@@ -68,8 +82,7 @@ def current(request: HttpRequest) -> Visit | None:
     """Return the visit of this browser, or None when there is none, it is over, or the cookie is not ours."""
     kept = request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=IDLE_SECONDS)
     try:
-        reference, generation, began = (kept or "").split(".")
-        visit = Visit(UUID(reference), int(generation), int(began))
+        visit = Visit.read(kept or "")
     except ValueError:
         return None
     return visit if time.time() - visit.began <= MOST_SECONDS else None

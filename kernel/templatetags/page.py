@@ -107,6 +107,14 @@ def public_places(context: Context) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def own_places(context: Context) -> SafeString:
+    """The tabs of the page of an invited person."""
+    request: HttpRequest | None = context.get("request")
+    rows = _rows(places.own(), request) if request else []
+    return SafeString(render_to_string("components/tabs.html", {"tabs": rows, "label": gettext("My page")}))
+
+
+@register.simple_tag(takes_context=True)
 def staff_places(context: Context) -> SafeString:
     """The left list of staff pages, for the roles of this person."""
     request: HttpRequest | None = context.get("request")

@@ -367,23 +367,33 @@ def decide(proposal: ConsentProposal, *, actor: Actor, confirm: bool) -> Consent
             recorded_by_id=proposal.proposed_by_id,
             second_by_id=actor.user_id,
         )
-        _open_an_address(proposal, actor=actor)
+        agreed = datetime.datetime.combine(proposal.acted_on, datetime.time.min, HOUSE_ZONE)
+        open_an_address(proposal.person_id, proposal.purpose, actor=actor, before=agreed)
     audit.record(actor, f"consent.{proposal.state}", proposal, purpose=str(proposal.purpose))
     return proposal
 
 
-def _open_an_address(proposal: ConsentProposal, *, actor: Actor) -> None:
-    """Give a yes a way to count: an address the person may be written to, where they themselves stopped them all."""
+@transaction.atomic
+def open_an_address(
+    person_id: int, purpose: str, *, actor: Actor, before: datetime.datetime | None = None
+) -> ContactPoint | None:
+    """Give a yes a way to count: an address the person may be written to, where they themselves stopped them all.
+
+    Args:
+        before: open only what was stopped before this moment, aware.
+
+    Returns:
+        The address that was opened; None where one was open, or where the person cannot open any.
+    """
     points = list(
-        ContactPoint.objects.filter(
-            person_id=proposal.person_id, kind=ContactKind.EMAIL, status=ContactStatus.ACTIVE
-        ).order_by("-preferred", "pk")
+        ContactPoint.objects.filter(person_id=person_id, kind=ContactKind.EMAIL, status=ContactStatus.ACTIVE).order_by(
+            "-preferred", "pk"
+        )
     )
     silenced = suppressions.in_force({point.value for point in points})
-    closed = {EVERYTHING, proposal.purpose}
+    closed = {EVERYTHING, purpose}
     if any(not silenced.get(point.value, set()) & closed for point in points):
-        return
-    before = datetime.datetime.combine(proposal.acted_on, datetime.time.min, HOUSE_ZONE)
-    for point in points:
-        if suppressions.lift(point.value, proposal.purpose, actor=actor, before=before):
-            return
+        return None
+    return next(
+        (point for point in points if suppressions.lift(point.value, purpose, actor=actor, before=before)), None
+    )

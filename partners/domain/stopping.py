@@ -40,23 +40,33 @@ class Choice:
 
 
 @transaction.atomic
-def unsubscribe(person: Person, choice: str, *, purpose: str, address: str, actor: Actor, language: str) -> None:
+def unsubscribe(
+    person: Person,
+    choice: str,
+    *,
+    purpose: str,
+    address: str,
+    actor: Actor,
+    language: str,
+    method: ConsentMethod = ConsentMethod.LINK,
+) -> None:
     """Stop what the person chose to stop: one purpose, one address, or everything; twice changes nothing more.
 
     Args:
         choice: one of `Choice`.
         purpose: purpose of the message that carried the link.
         address: normalized address the message went to.
+        method: by which way the person said so.
     """
     held = Person.objects.lock(pk=person.pk)  # type: ignore[attr-defined]
     if choice == Choice.THIS_PURPOSE:
-        _stop_purpose(held, purpose, address, actor=actor, language=language)
+        _stop_purpose(held, purpose, address, actor=actor, language=language, method=method)
     elif choice == Choice.THIS_ADDRESS:
         _stop_address(address, actor=actor)
     elif choice == Choice.EVERYTHING:
         for each in Purpose:
             if ConsentBasis.SERVICE not in consent.BASES[each]:
-                _stop_purpose(held, each, address, actor=actor, language=language)
+                _stop_purpose(held, each, address, actor=actor, language=language, method=method)
         own = ContactPoint.objects.filter(person=held, kind=ContactKind.EMAIL).values_list("value", flat=True)
         for value in sorted({address, *own}):
             _stop_address(value, actor=actor)
@@ -64,13 +74,15 @@ def unsubscribe(person: Person, choice: str, *, purpose: str, address: str, acto
         raise Invalid(_("Choose what should stop."), code="choice_unknown", field="choice")
 
 
-def _stop_purpose(person: Person, purpose: str, address: str, *, actor: Actor, language: str) -> None:
+def _stop_purpose(
+    person: Person, purpose: str, address: str, *, actor: Actor, language: str, method: ConsentMethod
+) -> None:
     if purpose == consent.SERVICE or ConsentBasis.SERVICE in consent.BASES[purpose]:
         # a service message rests on no consent that could be withdrawn, so its address is silenced for that purpose
         if purpose != consent.SERVICE and address:
             suppressions.suppress(address, actor=actor, reason=SuppressionReason.UNSUBSCRIBED, scope=purpose)
         return
-    withdraw(person, purpose, actor=actor, method=ConsentMethod.LINK, language=language)
+    withdraw(person, purpose, actor=actor, method=method, language=language)
 
 
 @transaction.atomic

@@ -50,6 +50,7 @@ from tests.factories.events import (
     SessionFactory,
     VenueFactory,
     days_ahead,
+    visit_of,
 )
 from tests.factories.imports import ImportRowFactory
 from tests.factories.messaging import LocalMailFactory, MessageFactory
@@ -227,6 +228,7 @@ def _guest(world: World, mine: _Planned) -> None:
     client = world.clients[GUEST]
     client.post(reverse("events:link", args=[mine.token]))
     assert str(mine.invitation.public_id) in client.cookies[visits.COOKIE].value
+    client.cookies[visits.COOKIE] = visit_of(mine.invitation, proved=True)  # and has typed the code that was mailed
     session = client.session
     session["invitation_code"] = str(mine.invitation.public_id)  # and waits for a code of another one
     session.save()

@@ -194,7 +194,11 @@ def options_for(event: Event, count: int) -> list[InvitationOption]:
     return InvitationOption.objects.bulk_create([InvitationOption(invitation=row, event=event) for row in invitations])
 
 
-def visit_of(invitation: Invitation) -> str:
-    """Return the cookie a browser holds once the button of an invitation was pressed in it."""
+def visit_of(invitation: Invitation, *, proved: bool = False) -> str:
+    """Return the cookie a browser holds once the button of an invitation was pressed in it.
+
+    Args:
+        proved: a code mailed to the invited person was typed there too.
+    """
     signer = signing.get_cookie_signer(salt=visits.COOKIE + visits.SALT)
-    return signer.sign(str(visits.Visit.to(invitation)))
+    return signer.sign(str(visits.Visit.to(invitation, proved=proved)))

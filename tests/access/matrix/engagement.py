@@ -5,7 +5,7 @@ every act of every such address.
 """
 
 from accounts.permissions import Permission as P
-from tests.access.vocabulary import EVERYBODY, HIDDEN, Line, Rule, line, may, roles
+from tests.access.vocabulary import EVERYBODY, HIDDEN, Line, Rule, guests, line, may, roles
 
 READ = may(P.EDIT_CONSULTATIONS, P.APPROVE_CONSULTATIONS, P.ANALYSE, P.CHECK_ANALYSIS, P.APPROVE_FINDINGS)
 EDIT = may(P.EDIT_CONSULTATIONS)
@@ -45,6 +45,8 @@ LINES = [
     line("engagement:kept", get=EVERYBODY, of="consultation"),
     line("engagement:answer", get=EVERYBODY, post=EVERYBODY, of="question"),
     line("engagement:check", get=EVERYBODY, post=EVERYBODY, of="consultation"),
+    # the consultations of the events of an opened invitation
+    line("engagement:my_input", get=guests()),
     line("engagement:receipt", get=EVERYBODY, post=EVERYBODY),
     line("engagement:my_receipt", get=EVERYBODY),
     line("engagement:receipt_close", post=EVERYBODY),
