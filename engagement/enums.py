@@ -16,7 +16,7 @@ class ConsultationState(models.TextChoices):
     SCHEDULED = "scheduled", _("Scheduled")
     OPEN = "open", pgettext_lazy("consultation", "Open")
     CLOSED = "closed", pgettext_lazy("consultation", "Closed")
-    ANALYSING = "analysing", _("Being analysed")
+    ANALYSING = "analysing", _("Being analyzed")
     REPORTING = "reporting", _("Report published")
     REPLIED = "replied", _("Answered")
     ARCHIVED = "archived", _("Archived")

@@ -14,7 +14,7 @@ def register() -> None:
     """Add what the public reads, an invited person's input, and what organizers, note-takers and analysts work at."""
     register_own(Place("engagement:my_input", _("My input"), 20))
     register_public(Place("home", _("Home"), 10))
-    register_public(Place("engagement:consultations", _("Consultations"), 20))
+    register_public(Place("engagement:consultations", _("Consultations"), 20, prefix="events:public_event"))
     register_public(Place("engagement:receipt", _("My receipt"), 80))
     register_staff(Place("engagement:run", _("Consultations"), 25, _may(*READERS), prefix=RUNNING))
     register_staff(Place("engagement:notes", _("Notes"), 60, _may(P.WRITE_NOTES), work=60))

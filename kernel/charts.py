@@ -152,6 +152,7 @@ class Chart:
     svg: SafeString
     heads: list[str]
     rows: list[list[str]] = field(default_factory=list)
+    shrinks: bool = False  # is still read when it is as narrow as a telephone, so nobody has to push it sideways
 
 
 def _figure(count: int | None) -> str:
@@ -269,7 +270,7 @@ def tile_map(title: str, tiles: Sequence[Tile], *, unit: str = "") -> Chart:
     drawn = [_tile(tile, largest) for tile in tiles if tile.code in TILES]
     heads = [gettext("Province or territory"), unit or gettext("Number")]
     table = [[tile.name, _figure(tile.count)] for tile in tiles]
-    return Chart(title, svg(7 * TILE, 3 * TILE, title, join(drawn)), heads, table)
+    return Chart(title, svg(7 * TILE, 3 * TILE, title, join(drawn)), heads, table, shrinks=True)
 
 
 SHADES = (("#ffffff", INK), ("#d6e4f5", INK), ("#85afe0", "#0a1829"), ("#2962a3", PAPER), ("#143152", PAPER))
@@ -284,12 +285,12 @@ def _tile(tile: Tile, largest: int) -> SafeString:
     body = join(
         [
             rect(x + 2, y + 2, TILE - 4, TILE - 4, fill, rx=6, stroke=SOFT),
-            words(x + TILE / 2, y + 36, tile.code, size=18, fill=ink, text_anchor="middle", font_weight=700),
+            words(x + TILE / 2, y + 38, tile.code, size=24, fill=ink, text_anchor="middle", font_weight=700),
             words(
                 x + TILE / 2,
-                y + 64,
+                y + 68,
                 said if tile.count is not None else "<5",
-                size=20,
+                size=25,
                 fill=ink,
                 text_anchor="middle",
             ),

@@ -1,9 +1,9 @@
 """The tone of a state: what tint and shape stand beside its word. Unknown states are quiet."""
 
-GOOD = """accepted accepted_in_part achieved active admitted agreed answered approved arrived checked_in completed
+GOOD = """accepted achieved active admitted agreed answered approved arrived checked_in completed
 confirmed delivered done frozen given granted met on_track open published ratified ready received replied released signed submitted
 verified"""
-BUSY = """already_under_way analysing checked claimed collecting implied in_progress invited offered opened pending
+BUSY = """accepted_in_part already_under_way analysing checked claimed collecting implied in_progress invited offered opened pending
 planned prepared proposed put_forward reporting review reviewed requested running scheduled
 sending sent started submitting under_way waiting waitlisted"""
 OVER = "archived closed concluded ended erased inactive lapsed left over revised superseded void"

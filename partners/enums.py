@@ -39,8 +39,8 @@ class FrameworkKind(models.TextChoices):
 
 
 class FrameworkStatus(models.TextChoices):
-    ACTIVE = "active", pgettext_lazy("organization", "active")
-    CLOSED = "closed", pgettext_lazy("organization", "closed")
+    ACTIVE = "active", pgettext_lazy("framework", "active")
+    CLOSED = "closed", pgettext_lazy("framework", "closed")
 
 
 class PillarRelation(models.TextChoices):

@@ -46,7 +46,7 @@ def recommend(
     consultation = Consultation.objects.lock(pk=consultation.pk)
     if consultation.state not in IN_ANALYSIS:
         raise DomainError(
-            _("Recommendations are written while the consultation is being analysed."), code="not_in_analysis"
+            _("Recommendations are written while the consultation is being analyzed."), code="not_in_analysis"
         )
     chosen = list(findings)
     _require_findings(consultation, chosen)

@@ -22,7 +22,7 @@ def live() -> dict[str, None]:
 def _require_analysis(source: SourceText) -> None:
     state = Consultation.objects.lock(pk=source.consultation_id).state
     if state not in (ConsultationState.ANALYSING, ConsultationState.REPORTING):
-        raise DomainError(_("Passages are assigned while the consultation is being analysed."), code="not_in_analysis")
+        raise DomainError(_("Passages are assigned while the consultation is being analyzed."), code="not_in_analysis")
 
 
 @transaction.atomic
@@ -42,7 +42,7 @@ def assign(source: SourceText, numbers: Iterable[int], code: Code, stance: Stanc
     _require_analysis(source)
     codebooks.require_in_force(code, source.consultation_id)
     if not policies.texts_in_analysis().filter(pk=source.pk).exists():
-        raise DomainError(_("Its author no longer allows this text to be analysed."), code="not_to_be_analysed")
+        raise DomainError(_("Its author no longer allows this text to be analyzed."), code="not_to_be_analysed")
     stance = Stance(stance) if code.bears_stance else Stance.RAISES
     wanted = sorted(set(numbers))
     units = list(source.units.filter(number__in=wanted).order_by("number"))

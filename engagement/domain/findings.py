@@ -67,7 +67,7 @@ def draft(consultation: Consultation, theme: Code, stance: Stance, wording: Word
     """
     consultation = Consultation.objects.lock(pk=consultation.pk)
     if consultation.state not in IN_ANALYSIS:
-        raise DomainError(_("Findings are written while the consultation is being analysed."), code="not_in_analysis")
+        raise DomainError(_("Findings are written while the consultation is being analyzed."), code="not_in_analysis")
     codebooks.require_in_force(theme, consultation.pk)
     last = consultation.findings.aggregate(last=Max("number"))["last"] or 0
     finding = Finding.objects.create(

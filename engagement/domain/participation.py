@@ -174,11 +174,14 @@ def given_uses(record: ConsentRecord | None) -> frozenset[Use]:
 
 
 def _carry_confirmation(old: Participation | None, submission: Submission) -> None:
-    """Keep a confirmation while name, organization and mailbox stay; else ask the mailbox again; then drop the old row."""
+    """Keep an answer of the mailbox while name, organization and address stay; else ask again; then drop the old row.
+
+    A question that still waits is asked anew: the link in the first message belongs to the row that goes.
+    """
     new = submission.participation
     same = old is not None and new is not None and _said(old) == _said(new)
     if new is not None and new.email:
-        if same and old is not None and old.confirmation != Confirmation.NONE:
+        if same and old is not None and old.confirmation not in (Confirmation.NONE, Confirmation.PENDING):
             new.confirmation, new.link_hash = old.confirmation, receipts.digest("mailbox", link_of(new))
         elif submission.revisions:
             ask_mailbox(submission)

@@ -1,5 +1,6 @@
 """What a respondent chooses, answers and types to come back. Rules stand in `engagement.domain`."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -10,20 +11,29 @@ from engagement.domain.participation import Choices, given_uses
 from engagement.domain.submissions import MOST_CODES
 from engagement.enums import Attribution, Capacity, QuestionType, Use
 from engagement.models import QuestionPage, QuestionVersion, Submission
-from kernel.bilingual import current, text
+from kernel.bilingual import text
+from kernel.formats import typographic
 from kernel.forms import Form
+from partners.enums import JurisdictionKind
 from partners.models import Jurisdiction, Sector
+from partners.names import fold
 
 SKIP = ""
 READERS_OF_NAMES = _("only the people who run the consultation; analysts never see it")
-READERS_OF_SECTOR = _("the people who analyse the consultation, and everybody as rounded figures")
+READERS_OF_SECTOR = _("the people who analyze the consultation, and everybody as rounded figures")
 
 
 class Named(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A row of the reference data under its name in the language of the page."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return text(obj, "name")
+        return typographic(text(obj, "name"))
+
+
+def _by_name(places: Iterable[Jurisdiction]) -> list[tuple[Any, Any]]:
+    """Return the places by their names in the language of the page: a letter with an accent beside the bare one."""
+    named = sorted(((place.pk, typographic(text(place, "name"))) for place in places), key=lambda one: fold(one[1]))
+    return [("", _("I’d rather not say")), *named]
 
 
 class ChoicesForm(Form):
@@ -38,7 +48,9 @@ class ChoicesForm(Form):
         label=_("Your e-mail address"),
         max_length=254,
         required=False,
-        help_text=_("Needed only for a name: we ask this address whether the input is really yours."),
+        help_text=_(
+            "Needed only if you sign with a name: we write to this address to make sure that the input is yours."
+        ),
     )
     uses = forms.MultipleChoiceField(
         label=_("What may we do with your words?"), choices=Use, widget=forms.CheckboxSelectMultiple, required=False
@@ -58,10 +70,11 @@ class ChoicesForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        name = f"name_{current()}"
         sectors = Sector.objects.exclude(key="sec-victims-survivors").order_by("position", "pk")
         self.fields["sector"].queryset = sectors  # type: ignore[attr-defined]
-        self.fields["jurisdiction"].queryset = Jurisdiction.objects.order_by(name)  # type: ignore[attr-defined]
+        places = Jurisdiction.objects.exclude(kind=JurisdictionKind.FEDERAL).order_by("pk")
+        self.fields["jurisdiction"].queryset = places  # type: ignore[attr-defined]
+        self.fields["jurisdiction"].choices = _by_name(places)  # type: ignore[attr-defined]
         for field in ("name", "organization_name", "email"):
             self.fields[field].read_by = READERS_OF_NAMES  # type: ignore[attr-defined]
         for field in ("capacity", "sector", "jurisdiction"):

@@ -8,6 +8,7 @@ from engagement import policies
 from engagement.domain import submissions
 from engagement.models import Disposition, Finding, FindingEvidence, QuestionVersion, SourceText, Submission
 from engagement.queries import public
+from kernel.bilingual import text
 from partners.commitment_states import EventKind
 from partners.models import CommitmentEvent
 
@@ -26,6 +27,14 @@ class Given:
     def skipped(self) -> bool:
         """Whether there is no answer."""
         return not (self.words or self.labels or self.number is not None)
+
+    @property
+    def scale(self) -> str:
+        """What the ends of the scale mean, such as `(1 – very hard, 5 – very easy)`; empty where nobody named them."""
+        low, high = text(self.question, "scale_low_label"), text(self.question, "scale_high_label")
+        if not (low and high):
+            return ""
+        return f"({self.question.scale_low} – {low}, {self.question.scale_high} – {high})"
 
 
 def given(submission: Submission) -> list[Given]:
@@ -46,7 +55,7 @@ def _given(question: QuestionVersion, answer: dict[str, Any]) -> Given:
         question,
         question.page.order,
         answer.get("text", ""),
-        [public.text(option, "label") for option in question.options.all() if option.code in codes],  # type: ignore[attr-defined]
+        [text(option, "label") for option in question.options.all() if option.code in codes],
         answer.get("number"),
     )
 

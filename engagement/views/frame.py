@@ -17,7 +17,7 @@ S = ConsultationState
 STEPS = (
     (pgettext_lazy("consultation", "Announced"), frozenset({S.SCHEDULED})),
     (gettext_lazy("Open for input"), frozenset({S.OPEN})),
-    (gettext_lazy("Input is analysed"), frozenset({S.CLOSED, S.ANALYSING})),
+    (gettext_lazy("Input is analyzed"), frozenset({S.CLOSED, S.ANALYSING})),
     (gettext_lazy("What we heard"), frozenset({S.REPORTING})),
     (gettext_lazy("Answered"), frozenset({S.REPLIED, S.ARCHIVED})),
 )
@@ -27,7 +27,8 @@ def trail(consultation: Consultation, *more: tuple[Any, str]) -> list[tuple[Any,
     """Return the breadcrumbs of a page below a consultation; the last one has no address."""
     own = reverse("engagement:consultation", args=[consultation.ref])
     title = formats.typographic(text(consultation, "title"))
-    return [(_("Home"), f"/{current()}/"), (title, own if more else ""), *more]
+    above = [(_("Home"), f"/{current()}/"), (_("Consultations"), reverse("engagement:consultations"))]
+    return [*above, (title, own if more else ""), *more]
 
 
 def steps(consultation: Consultation) -> list[dict[str, Any]]:

@@ -96,14 +96,17 @@ class Seats:
             audit.record(Actor.system("protected"), "needs.changed", registration.event)
 
 
-@transaction.atomic
 def fill_bowl(event: Event, size: int, *, actor: Actor) -> list[str]:
     """Return codes for the bowl of a meeting, readable this once; the trail keeps their number.
+
+    No transaction spans two stores (safety 4): the entry is kept first, so that no code exists without one.
 
     Raises:
         Invalid: the size is not between 1 and 200.
     """
-    audit.record(actor, "bowl.filled", event, size=size)
+    contributions.require_bowl_size(size)
+    with transaction.atomic():
+        audit.record(actor, "bowl.filled", event, size=size)
     return contributions.issue_bowl(event.public_id, size)
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.domain.enrolling import Details
@@ -29,6 +30,11 @@ def readers(roles: Iterable[str]) -> str:
     return formats.listing(labels[role] for role in sorted(roles) if role in labels)
 
 
+def _read_by(roles: Iterable[str]) -> str:
+    """Return who reads an answer as an invited person is told, to whom bare roles say little."""
+    return gettext("the team of the event (%(roles)s)") % {"roles": readers(roles)}
+
+
 class RegistrationForm(Form):
     """Needs from a closed list, the questions of the event, and one key so that a double click registers once.
 
@@ -45,11 +51,11 @@ class RegistrationForm(Form):
         if event.online:
             self.fields["online"] = forms.BooleanField(label=_("I will join online"), required=False)
         shared = {NEED_READERS[kind] for kind in NeedKind}
-        self.needs_read_by = readers(*shared) if len(shared) == 1 else ""  # said once, when it is the same for all
+        self.needs_read_by = _read_by(*shared) if len(shared) == 1 else ""  # said once, when it is the same for all
         for kind in NeedKind:
             need = forms.BooleanField(label=capfirst(kind.label), required=False)
             if not self.needs_read_by:
-                need.read_by = readers(NEED_READERS[kind])  # type: ignore[attr-defined]
+                need.read_by = _read_by(NEED_READERS[kind])  # type: ignore[attr-defined]
             self.fields[f"need_{kind}"] = need
             if kind in DETAIL_HINTS:
                 detail = forms.CharField(label=DETAIL_HINTS[kind], max_length=200, required=False)
@@ -107,7 +113,7 @@ def _question_field(question: FormQuestion) -> forms.Field:
         field = forms.CharField(
             label=label, required=required, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
         )
-    field.read_by = readers(question.audience)  # type: ignore[attr-defined, union-attr]
+    field.read_by = _read_by(question.audience)  # type: ignore[attr-defined, union-attr]
     return field
 
 

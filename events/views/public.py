@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from events import policies
-from events.enums import EventState
+from events.enums import FIXED_STATES, EventState
 from events.models import Event, Session, Venue
 from events.views.frame import TONES
 from events.words import title, when, where
@@ -48,6 +48,7 @@ def event(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "when": when(found),
         "where": where(found),
         "tone": TONES[EventState(found.state)],
+        "over": found.state in FIXED_STATES,
         "sessions": found.sessions.all(),
         "modified_on": found.modified_at or found.created_at,
     }

@@ -104,6 +104,12 @@ def colon() -> str:
     return formats.colon()
 
 
+@register.simple_tag
+def colon_after(label: Any) -> str:
+    """The colon after a label; nothing after one that ends in a mark of its own, such as a question."""
+    return "" if str(label).rstrip().endswith(("?", "!", ":", ".")) else formats.colon()
+
+
 @register.filter
 def figure(value: Any) -> str:
     """A number as a number, words as they are."""

@@ -92,7 +92,8 @@ def _rows(entries: list[places.Place], request: HttpRequest) -> list[dict[str, A
         if url := addresses.named(place.url_name):
             current_one = here == place.url_name or bool(place.prefix and here.startswith(place.prefix))
             rows.append({"url": url, "label": place.label, "current": current_one})
-    under = [row for row in rows if request.path.startswith(row["url"])]
+    home = addresses.named("home")  # every address stands under it: only its own page is the current one
+    under = [row for row in rows if row["url"] != home and request.path.startswith(row["url"])]
     if under and not any(row["current"] for row in rows):
         max(under, key=lambda row: len(row["url"]))["current"] = True
     return rows

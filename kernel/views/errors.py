@@ -43,7 +43,7 @@ PAGES = {
     404: Words(
         _("We cannot find this page"),
         _("The address may be mistyped or out of date, or the page is not for you."),
-        _("Check the address, or begin from the first page. If a message brought you here, open its link again."),
+        _("Check the address, or start from the home page. If a message brought you here, open its link again."),
     ),
     405: Words(
         _("This address only takes a form"),

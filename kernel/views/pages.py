@@ -14,7 +14,7 @@ REVISED_ON = date(2026, 11, 29)  # when the words of these three pages last chan
 
 
 def _page(request: HttpRequest, name: str, title: str, **context: Any) -> HttpResponse:
-    trail = [(_("First page"), f"/{request.LANGUAGE_CODE}/"), (title, "")]  # type: ignore[attr-defined]
+    trail = [(_("Home"), f"/{request.LANGUAGE_CODE}/"), (title, "")]  # type: ignore[attr-defined]
     return render(request, f"kernel/{name}.html", {"modified_on": REVISED_ON, "trail": trail, **context})
 
 

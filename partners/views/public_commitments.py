@@ -91,7 +91,7 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
         "page": links(request, found.after, found.before),
         "counts": counts,
         "states": states(request, counts, wanted),
-        "map": _map(offered["jurisdiction"], counts),
+        "map": _map(offered["jurisdiction"], counts, narrowed=wanted != Wanted()),
         "federal": counts.by_jurisdiction.get(FEDERAL, 0),
         "query": request.GET.urlencode(),
         "narrowed": wanted != Wanted(),
@@ -104,19 +104,26 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _map(jurisdictions: Iterable[Choice], counts: Counts) -> charts.Chart:
-    """Return the map of the thirteen provinces and territories; the federal government is said in words beside it."""
+def _map(jurisdictions: Iterable[Choice], counts: Counts, *, narrowed: bool) -> charts.Chart:
+    """Return the map of the thirteen provinces and territories; the federal government is said in words beside it.
+
+    Under filters the title speaks of the commitments that match, not of the whole country.
+    """
     tiles = [
         charts.Tile(one.value, text(one, "name"), counts.by_jurisdiction.get(one.value, 0))
         for one in jurisdictions
         if one.value != FEDERAL
     ]
     present = sum(bool(tile.count) for tile in tiles)
-    title = ngettext(
-        "A party in %(present)s of %(all)s provinces and territories has made a commitment",
-        "Parties in %(present)s of %(all)s provinces and territories have made a commitment",
-        present,
-    ) % {"present": present, "all": len(tiles)}
+    if narrowed:
+        words = _("Commitments that match: parties in %(present)s of %(all)s provinces and territories")
+    else:
+        words = ngettext(
+            "A party in %(present)s of %(all)s provinces and territories has made a commitment",
+            "Parties in %(present)s of %(all)s provinces and territories have made a commitment",
+            present,
+        )
+    title = words % {"present": present, "all": len(tiles)}
     return charts.tile_map(title, tiles, unit=_("Commitments"))
 
 

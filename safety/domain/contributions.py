@@ -37,8 +37,8 @@ class ReceiptRefused(DomainError):
         super().__init__(_("These words did not work. Check their order."), field="phrase")
 
 
-def issue_bowl(event_ref: UUID, size: int) -> list[str]:
-    """Return codes for the bowl of one meeting, readable this once.
+def require_bowl_size(size: int) -> None:
+    """Refuse a number of codes that no bowl holds.
 
     Raises:
         Invalid: the size is not between 1 and 200.
@@ -47,6 +47,15 @@ def issue_bowl(event_ref: UUID, size: int) -> list[str]:
         raise Invalid(
             _("Choose between 1 and %(most)s codes.") % {"most": codes.LARGEST_POOL}, field="size", code="pool_size"
         )
+
+
+def issue_bowl(event_ref: UUID, size: int) -> list[str]:
+    """Return codes for the bowl of one meeting, readable this once.
+
+    Raises:
+        Invalid: the size is not between 1 and 200.
+    """
+    require_bowl_size(size)
     plain = [secrets.new_code() for _number in range(size)]
     rows = [ContributionCode(event_ref=event_ref, code_hash=secrets.code_hash(CODE, code)) for code in plain]
     random.SystemRandom().shuffle(rows)  # the order of the rows is not the order of the printed cards

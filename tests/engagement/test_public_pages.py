@@ -1,5 +1,7 @@
 """What anybody reads: home, paper, findings, replies; at most four statements each, and nothing that lacks consent."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -42,6 +44,37 @@ def test_the_home_page_shows_the_open_consultation_and_what_one_can_do(anybody):
     consultation = open_consultation(title_en="The open one")
     body = anybody.get("/en/").content.decode()
     assert "The open one" in body and at("respond", consultation) in body and at("paper", consultation) in body
+
+
+def _current(body):
+    menu = body[body.index('aria-label="Menu"') :].partition("</nav>")[0]
+    return re.findall(r'aria-current="page">([^<]+)<', menu)
+
+
+def test_the_menu_marks_the_part_a_page_belongs_to_and_home_only_at_home(anybody):
+    """Every address stands under that of the home page: that alone makes none of them the home page."""
+    event = EventFactory(public_page=True)
+    parts = {
+        "/en/": ["Home"],
+        at("paper", open_consultation()): ["Consultations"],
+        reverse("events:public_event", args=[event.public_id]): ["Consultations"],
+        reverse("partners:institutions"): ["Strategy and facts"],
+        reverse("partners:international"): ["Strategy and facts"],
+        reverse("kernel:privacy"): [],
+    }
+    assert {path: _current(anybody.get(path).content.decode()) for path in parts} == parts
+
+
+def test_a_meeting_of_a_consultation_that_is_closed_is_not_said_to_take_input(anybody):
+    staff = Staff()
+    still_open, closed = open_consultation(staff), in_analysis(open_consultation(staff), staff)
+    for consultation in (still_open, closed):
+        consultations.link_event(consultation, EventFactory(public_page=True), actor=staff.as_organizer)
+    words = "Everybody can give input online while the consultation is open."
+
+    assert words in anybody.get(at("consultation", still_open)).content.decode()
+    body = anybody.get(at("consultation", closed)).content.decode()
+    assert words not in body and "These meetings are by invitation." in body
 
 
 def test_without_a_consultation_the_home_page_says_so(anybody):

@@ -8,11 +8,15 @@ from django.urls import reverse
 from django.utils import translation
 
 from engagement.domain import consultations
-from engagement.models import Answer, Participation, Submission, SubmissionRevision
+from engagement.forms.respondent import ChoicesForm
+from engagement.models import Answer, Participation, QuestionVersion, Submission, SubmissionRevision
+from engagement.queries.respondents import Given
 from engagement.views import respondent
 from kernel.limits import Limit
+from messaging.models import Message
 from tests.engagement.respondent import ANONYMOUS, begun, page, respond, save
 from tests.factories.engagement import SOMEONE, by_name, open_consultation, published_reply, reported, submitted
+from tests.factories.partners import JurisdictionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -127,6 +131,49 @@ def test_contradicting_choices_are_said_where_they_are_and_begin_nothing(consult
     assert response.status_code == 422
     assert words in response.content.decode()
     assert not Submission.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "(1 – very hard, 5 – very easy)"), ("fr", "(1 – très difficile, 5 – très facile)")]
+)
+def test_a_number_on_a_scale_is_shown_with_what_its_ends_mean(language, words):
+    ends = {"scale_low_label_en": "very hard", "scale_high_label_en": "very easy"}
+    ends |= {"scale_low_label_fr": "très difficile", "scale_high_label_fr": "très facile"}
+    question = QuestionVersion(scale_low=1, scale_high=5, **ends)
+    with translation.override(language):
+        assert Given(question, 1, "", [], 2).scale == words
+    assert Given(QuestionVersion(scale_low=1, scale_high=5), 1, "", [], 2).scale == ""
+
+
+def test_what_is_wrong_stands_first_and_no_colon_follows_a_question(consultation):
+    """Screens 1: the error summary comes before everything else of the page, the notice too."""
+    client = Client()
+    client.get(respond(consultation))
+    body = client.post(respond(consultation), {}).content.decode()
+
+    assert body.index('id="errors"') < body.index("<h1>")
+    assert "How may your words be signed?</a> This field is required." in body
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_places_of_a_respondent_are_provinces_and_territories_in_the_order_of_the_alphabet(consultation, language):
+    JurisdictionFactory(code="CA", kind="federal", name_en="Canada", name_fr="Canada")
+    for code, english, french in (
+        ("QC", "Quebec", "Québec"),
+        ("PE", "Prince Edward Island", "Île-du-Prince-Édouard"),
+        ("NS", "Nova Scotia", "Nouvelle-Écosse"),
+    ):
+        JurisdictionFactory(code=code, kind="province", name_en=english, name_fr=french)
+
+    with translation.override(language):
+        offered = [str(label) for value, label in ChoicesForm().fields["jurisdiction"].choices if value]
+        assert (
+            offered
+            == {
+                "en": ["Nova Scotia", "Prince Edward Island", "Quebec"],
+                "fr": ["Île-du-Prince-Édouard", "Nouvelle-Écosse", "Québec"],
+            }[language]
+        )
 
 
 def test_a_browser_without_cookies_is_told_why_nothing_begins(consultation):
@@ -299,6 +346,23 @@ def test_the_owner_of_the_mailbox_answers_with_a_button(consultation):
     assert not submission.consent.may_recontact
     for wrong in ("x", "x" * 500, "\u0130"):
         assert Client().get(reverse("engagement:mailbox", args=[wrong])).status_code == 404
+
+
+def test_choices_changed_before_the_mailbox_answered_leave_a_link_that_still_opens(consultation):
+    """The first link belongs to a row that goes; without a second message nobody could ever confirm (engagement 5.2)."""
+    from engagement.domain.participation import change_choices, link_of
+
+    submission = submitted(consultation, choices=by_name())
+    first = link_of(submission.participation)
+
+    change_choices(submission, by_name({"analyse"}), language="en", actor=SOMEONE)
+
+    submission.refresh_from_db()
+    asked = set(Message.objects.filter(kind="engagement.confirm").values_list("to", flat=True))
+    assert submission.participation_id in asked
+    address = reverse("engagement:mailbox", args=[link_of(submission.participation)])
+    assert Client().get(address).status_code == 200
+    assert Client().get(reverse("engagement:mailbox", args=[first])).status_code == 404
 
 
 def test_whoever_says_no_reads_that_the_name_is_removed_and_the_link_is_dead(consultation):

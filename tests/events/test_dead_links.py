@@ -57,6 +57,12 @@ def test_a_link_whose_invitation_has_ended_says_why_and_offers_a_new_one(client,
             assert f'action="{address("events:send_link", language)}"' in html
             assert answer.headers["Referrer-Policy"] == "strict-origin"
             assert token not in title_of(html)
+            if (
+                language == "en"
+            ):  # a new link opens what is over as little as the old one: only another invitation helps
+                over = state != InvitationState.SUPERSEDED
+                assert ("If you have another invitation" in html) is over
+                assert ("Have a new link sent to you" in html) is not over
 
 
 def test_a_link_whose_time_to_reply_has_passed_says_so_before_any_sweep(client):

@@ -104,6 +104,17 @@ def test_the_trail_keeps_how_many_codes_went_into_the_bowl_and_by_whom():
     assert (entry.subject_ref, entry.actor_ref, entry.facts) == (str(event.public_id), actor.ref, {"size": 12})
 
 
+@pytest.mark.django_db(transaction=True, databases=["default", "protected"])
+def test_the_bowl_is_filled_though_no_transaction_spans_two_stores():
+    event, actor = ProtectedEventFactory(), Actor.of(UserFactory())
+
+    assert len(set(protected.fill_bowl(event, 6, actor=actor))) == 6
+
+    with pytest.raises(DomainError):
+        protected.fill_bowl(event, 0, actor=actor)
+    assert [entry.facts for entry in AuditEntry.objects.filter(verb="bowl.filled")] == [{"size": 6}]
+
+
 def test_a_meeting_is_over_when_it_is_concluded_cancelled_or_gone():
     event = ProtectedEventFactory()
     keeper = seats.keeper()

@@ -152,6 +152,15 @@ def test_made_up_hours_say_so_in_the_demonstration_and_nowhere_else(client, sett
     assert ("made up for the demonstration" in text) is demo
 
 
+def test_an_event_that_is_over_invites_nobody(client):
+    coming, over = EventFactory(public_page=True), EventFactory(public_page=True, state="concluded")
+
+    pages = [client.get(reverse("events:public_event", args=[one.public_id])).text for one in (coming, over)]
+
+    assert "How to take part" in pages[0] and "Have your link sent to you again" in pages[0]
+    assert "By invitation. This event is over." in pages[1] and "Have your link sent to you again" not in pages[1]
+
+
 def test_a_public_page_is_kept_until_a_row_of_it_changes(client, django_assert_max_num_queries):
     event = EventFactory(public_page=True, title_en="Before")
     address = reverse("events:public_event", args=[event.public_id])

@@ -51,6 +51,14 @@ def test_a_figure_that_may_not_be_shown_is_absent_from_the_source():
     assert "Northwest Territories: fewer than 5" in str(chart.svg)
 
 
+def test_the_map_is_read_on_a_telephone_without_pushing_it_sideways():
+    """At 288 of its 616 units every word of the map is still about 11 pixels high (screens 1)."""
+    chart = charts.tile_map("One", [charts.Tile("ON", "Ontario", 3)])
+
+    assert chart.shrinks
+    assert min(int(size) for size in re.findall(r'font-size="(\d+)"', str(chart.svg))) * 288 / 616 > 11
+
+
 def test_all_thirteen_jurisdictions_have_a_place_of_their_own():
     assert len(charts.TILES) == 13
     assert len(set(charts.TILES.values())) == 13

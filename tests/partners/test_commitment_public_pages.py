@@ -229,7 +229,7 @@ def test_the_list_and_its_data_cost_the_same_whatever_their_length(
 @LANGUAGES
 def test_the_map_has_thirteen_tiles_and_a_table_with_the_same_figures(client, various, country, language):
     page = client.get(address("public_commitments", language)).content.decode()
-    figure = page.split('<figure class="chart">')[1].split("</figure>")[0]
+    figure = page.split('<figure class="chart chart--shrinks">')[1].split("</figure>")[0]
     drawing, table = figure.split("<details")
     rows = re.findall(r'<th scope="row">(.*?)</th><td>(.*?)</td>', table)
     shown = {html.unescape(name): int(number) for name, number in rows}
@@ -248,8 +248,12 @@ def test_the_map_follows_the_filters_and_the_federal_part_is_said_in_words(clien
     words = text_of(client.get(address("public_commitments")))
     assert "The federal government is a party to 1 commitment." in words
     page = client.get(address("public_commitments"), {"jurisdiction": "QC"}).content.decode()
-    table = page.split('<figure class="chart">')[1].split("</figure>")[0].split("<details")[1]
+    table = page.split('<figure class="chart chart--shrinks">')[1].split("</figure>")[0].split("<details")[1]
     assert sum(int(number) for number in re.findall(r"<td>(\d+)</td>", table)) == 2
+    # what is said under a filter is said of what matches, never of the whole country
+    assert "Commitments that match: parties in 1 of 13 provinces and territories" in page
+    assert "have made a commitment" not in page and "has made a commitment" not in page
+    assert "The federal government is a party to 0 of them." in page
 
 
 # ---- downloads --------------------------------------------------------------------------------------------------------
