@@ -65,7 +65,10 @@ class User(AbstractBaseUser, Record):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     class Meta:
-        constraints = (models.UniqueConstraint(Lower("email"), name="user_email_unique_whatever_the_case"),)
+        constraints = (
+            only_values("language", Language.values, "user_language_known"),
+            models.UniqueConstraint(Lower("email"), name="user_email_unique_whatever_the_case"),
+        )
 
     def __str__(self) -> str:
         return self.name

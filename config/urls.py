@@ -9,6 +9,7 @@ from engagement.views.public import home
 handler400 = "kernel.views.errors.bad_request"
 handler403 = "kernel.views.errors.forbidden"
 handler404 = "kernel.views.errors.not_found"
+handler429 = "kernel.views.errors.too_many"  # asked by the sign-in library, whose own answer is a line of English
 handler500 = "kernel.views.errors.broken"
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -1,15 +1,33 @@
-"""The last resort of pages: a refusal that no view showed, and answers that come without a body."""
+"""The last resort of pages: a refusal that no view showed, answers without a body, and forms that are sent again."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from kernel import cache
+from kernel import cache, late_forms
 from kernel.errors import DomainError
 from kernel.views import errors
 
 PAGES = ("/en/", "/fr/")
+
+
+class SentAgainMiddleware:
+    """Let the ticket of a kept form stand in for the token, which signing in has changed (`kernel.late_forms`).
+
+    Runs before Django's check, which asks for the token alone; the ticket is asked for with the Origin of our own page.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        if late_forms.is_sent_again(request):
+            request.csrf_processing_done = True  # type: ignore[attr-defined]  # as Django's own check notes it
 
 
 class ErrorPagesMiddleware:
@@ -23,7 +41,9 @@ class ErrorPagesMiddleware:
         bare = response.status_code in (405, 429) and not getattr(response, "content", b"x")
         if not bare or not request.path.startswith(PAGES):
             return response
-        page = errors.page(request, response.status_code)
+        wait = response.headers.get("Retry-After", "")
+        words = errors.at_the_latest(errors.PAGES[429], int(wait)) if wait.isdecimal() else None
+        page = errors.page(request, response.status_code, words)
         for name in ("Allow", "Retry-After"):
             if name in response.headers:
                 page.headers[name] = response.headers[name]
@@ -42,7 +62,8 @@ class ErrorPagesMiddleware:
         words = errors.Words(
             known.title if known else errors.NOT_DONE, exception.message, known.next if known else errors.GO_BACK
         )
-        response = errors.page(request, exception.status, words)
-        if wait := exception.facts.get("retry_after"):
-            response.headers["Retry-After"] = str(int(wait))
+        wait = int(exception.facts.get("retry_after") or 0)
+        response = errors.page(request, exception.status, errors.at_the_latest(words, wait) if wait else words)
+        if wait:
+            response.headers["Retry-After"] = str(wait)
         return response

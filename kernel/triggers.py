@@ -40,8 +40,8 @@ class _Trigger(Operation):
 class Lifted(_Trigger):
     """Take the triggers of another operation away; the same operation after it puts them back.
 
-    SQLite rebuilds a table to change one of its constraints, and drops the triggers of the old one unseen. A migration
-    that changes a guarded table lifts the guard first and sets it again last, alike on both databases.
+    For a migration that changes the guard itself, or rows that it guards: it lifts the guard first and sets it again
+    last, alike on both databases. A table that SQLite makes anew keeps its triggers by itself (`kernel.sqlite.schema`).
     """
 
     def __init__(self, guard: _Trigger) -> None:

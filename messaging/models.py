@@ -140,6 +140,7 @@ class LocalMail(models.Model):
     raw = models.BinaryField(help_text="the message as the wire would have carried it")
 
     class Meta:
+        constraints = (only_values("language", PreferredLanguage.values, "local_mail_language_known"),)
         indexes = (models.Index(fields=("arrived_at", "id"), name="local_mail_newest"),)
 
     def __str__(self) -> str:

@@ -59,6 +59,7 @@ class Participation(Unsequenced):
     class Meta:
         constraints = (
             only_values("capacity", Capacity.values, "participation_capacity_known"),
+            only_values("language", Language.values, "participation_language_known"),
             only_values("reachable", Reachable.values, "participation_reachable_known"),
             only_values("confirmation", Confirmation.values, "participation_confirmation_known"),
             models.CheckConstraint(
@@ -146,6 +147,7 @@ class ConsentRecord(Unsequenced):
             only_values("attribution", Attribution.values, "consent_attribution_known"),
             only_values("act", ConsentAct.values, "consent_act_known"),
             only_values("method", ConsentMethod.values, "consent_method_known"),
+            only_values("language", Language.values, "consent_language_known"),
             models.UniqueConstraint(fields=("submission", "number"), name="consent_numbered_once"),
             models.CheckConstraint(
                 condition=~Q(act__in=("withdrawn",))
@@ -185,6 +187,7 @@ class SubmissionRevision(Unsequenced):
     class Meta:
         ordering = ("submission", "number")
         constraints = (
+            only_values("language", Language.values, "revision_language_known"),
             models.UniqueConstraint(fields=("submission", "number"), name="revision_numbered_once"),
             models.UniqueConstraint(fields=("submission", "key"), name="revision_sent_once"),
         )

@@ -55,6 +55,8 @@ def receipt(request: HttpRequest) -> HttpResponse:
 
 
 def _held(request: HttpRequest) -> HttpResponse:
+    if browser.held(request) is None and (kept := browser.keep_late(request)):
+        return browser.private(kept)
     messages.info(request, _("Your receipt is closed on this device. Open it again with its number and secret."))
     return browser.private(redirect("engagement:receipt"))
 

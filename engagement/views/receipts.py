@@ -8,17 +8,26 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from engagement.domain import receipts, submissions
 from engagement.enums import SubmissionState
 from engagement.models import Consultation, Submission
 from kernel.private_pages import keep_private
+from kernel.views import late_forms
 
 PREFIX = "__Host-" if settings.SECURE else ""
 BEGIN, OPEN = f"{PREFIX}respond", f"{PREFIX}receipt"
 SALT = "engagement.receipt"
 IDLE = 2 * 60 * 60  # seconds without a request after which the receipt must be typed again
+CLOSED = late_forms.Late(
+    _("Your receipt is closed on this device"),
+    _("It was closed here, or two hours went by without a page."),
+    _("Open it again with its number and secret, in another tab of this browser."),
+    _("Open my receipt"),
+)
 
 
 def _set(response: HttpResponse, name: str, value: str) -> None:
@@ -88,6 +97,11 @@ def held(request: HttpRequest, consultation: Consultation | None = None) -> Subm
 def actor_of(submission: Submission) -> Actor:
     """Return whoever holds the receipt."""
     return Actor.link("receipt", submission.pk)
+
+
+def keep_late(request: HttpRequest) -> HttpResponse | None:
+    """Return the page that keeps a form which arrives when the receipt is closed; None when nothing was sent."""
+    return late_forms.answer(request, CLOSED, reverse("engagement:receipt"))
 
 
 def private(response: HttpResponse) -> HttpResponse:

@@ -126,6 +126,8 @@ def _count_a_start(request: HttpRequest, consultation: Consultation, key: str) -
 def _draft(request: HttpRequest, ref: str) -> tuple[Consultation, Submission] | HttpResponse:
     consultation = _consultation(ref)
     submission = browser.held(request, consultation)
+    if submission is None and (kept_form := browser.keep_late(request)):
+        return browser.private(kept_form)
     if submission is None or submission.state == SubmissionState.WITHDRAWN:
         messages.info(request, _("Open your receipt to go on, or begin anew."))
         return redirect("engagement:receipt")

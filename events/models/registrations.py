@@ -201,6 +201,7 @@ class QueueEntry(Record):
             only_values("state", QueueState.values, "wait_state_known"),
             only_values("kind", RegistrationKind.values, "wait_kind_known"),
             only_values("channel", Channel.values, "wait_channel_known"),
+            only_values("language", PreferredLanguage.values, "wait_language_known"),
             models.CheckConstraint(condition=Q(size__gte=1, size__lte=10), name="wait_size_one_to_ten"),
             filled_iff(Q(person__isnull=False), "joined_at", name="wait_of_a_handle_has_no_clock"),
             models.UniqueConstraint(

@@ -14,7 +14,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -31,12 +33,19 @@ from kernel.errors import DomainError, Stale
 from kernel.forms import put_refusal
 from kernel.limits import Limit, LimitReached, client_network
 from kernel.private_pages import keep_private
+from kernel.views import late_forms
 
 CODE_KEY, CODE_LEADS_TO = "invitation_code", "invitation_code_leads_to"
 LINKS_TO_ONE = Limit("event_link", allowed=5, per=3600)
 LINKS_FROM_A_NETWORK = Limit("event_link_network", allowed=60, per=3600)
 CODES_TO_ONE = Limit("event_code", allowed=5, per=3600)
 CODES_FROM_A_NETWORK = Limit("event_code_network", allowed=60, per=3600)
+VISIT_OVER = late_forms.Late(
+    gettext_lazy("Your page had closed when this arrived"),
+    gettext_lazy("After thirty minutes without a click the page closes, so that nobody else finds it open."),
+    gettext_lazy("Open the link in your message again, in another tab of this browser."),
+    gettext_lazy("Have a new link sent to you"),
+)
 View = Callable[..., HttpResponse]
 
 
@@ -75,6 +84,8 @@ def invited_to(view: View) -> View:
 
 
 def _closed(request: HttpRequest) -> HttpResponse:
+    if kept := late_forms.answer(request, VISIT_OVER, reverse("events:send_link")):
+        return kept
     return render(request, "events/attendee/closed.html", {"form": AddressForm()}, status=403)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.backends.sqlite3 import base
 
 from kernel.sqlite import gate
+from kernel.sqlite.schema import DatabaseSchemaEditor
 
 _thread = threading.local()
 
@@ -18,6 +19,7 @@ _thread = threading.local()
 class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
     """SQLite behind a fair gate; two stores never share a transaction."""
 
+    SchemaEditorClass = DatabaseSchemaEditor
     _gate: int | None = None
 
     def _enter_gate(self) -> None:

@@ -15,6 +15,7 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from kernel import addresses, problem
 from kernel.bilingual import current
@@ -158,6 +159,20 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return page(request, 404)
 
 
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """429."""
+    return page(request, 429)
+
+
+def at_the_latest(words: Words, seconds: int) -> Words:
+    """Return the words with the longest wait in them, in minutes."""
+    minutes = max(1, -(-seconds // 60))
+    after = ngettext_lazy(
+        "Try again in %(minutes)s minute.", "Try again in %(minutes)s minutes at the latest.", "minutes"
+    )
+    return replace(words, next=after % {"minutes": minutes})
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """500, in whatever state the request is."""
     try:
@@ -165,8 +180,3 @@ def broken(request: HttpRequest) -> HttpResponse:
     except Exception as error:  # noqa: BLE001 - nothing comes after this page
         log.error("error_page_broken", error=type(error).__name__)
         return HttpResponse(BARE, status=500, headers={"Cache-Control": "no-store"})
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Say that the form has expired, with a way back to it."""
-    return page(request, 403, EXPIRED)

@@ -338,6 +338,7 @@ class CommitmentDecision(Record):
     class Meta:
         constraints = (
             only_values("kind", DecisionKind.values, "commitment_decision_kind_known"),
+            only_values("method", ("", *AgreementMethod.values), "commitment_decision_method_known"),
             only_values("state", DecisionState.values, "commitment_decision_state_known"),
             models.CheckConstraint(
                 condition=Q(asked_by=None) | Q(decided_by=None) | ~Q(asked_by=F("decided_by")),

@@ -113,6 +113,7 @@ class OrganizationName(Record):
         constraints = (
             only_values("language", Language.values, "organization_name_language_known"),
             only_values("kind", NameKind.values, "organization_name_kind_known"),
+            only_values("provenance", Provenance.values, "organization_name_provenance_known"),
             models.CheckConstraint(
                 condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
                 name="organization_name_ends_after_start",
@@ -287,6 +288,8 @@ class ConsentEvent(Record):
             only_values("channel", Channel.values, "consent_event_channel_known"),
             only_values("act", ConsentAct.values, "consent_event_act_known"),
             only_values("method", ConsentMethod.values, "consent_event_method_known"),
+            only_values("basis", ("", *ConsentBasis.values), "consent_event_basis_known"),
+            only_values("language", Language.values, "consent_event_language_known"),
             # staff never grant alone (PA-18)
             models.CheckConstraint(
                 condition=~Q(act="granted")
@@ -325,6 +328,10 @@ class ConsentProposal(Record):
     class Meta:
         constraints = (
             only_values("state", ProposalState.values, "consent_proposal_state_known"),
+            only_values("purpose", Purpose.values, "consent_proposal_purpose_known"),
+            only_values("channel", Channel.values, "consent_proposal_channel_known"),
+            only_values("language", Language.values, "consent_proposal_language_known"),
+            only_values("method", ConsentMethod.values, "consent_proposal_method_known"),
             filled_iff(
                 ~Q(state="waiting"), "decided_at", "decided_by", name="consent_proposal_decided_iff_not_waiting"
             ),

@@ -132,6 +132,9 @@ class Framework(ReferenceRow):
     class Meta(ReferenceRow.Meta):
         constraints = (  # type: ignore[assignment]
             *ReferenceRow.Meta.constraints,
+            only_values(
+                "uses_pillars_provenance", ("", *REFERENCE_PROVENANCE), "framework_uses_pillars_provenance_known"
+            ),
             only_values("kind", FrameworkKind.values, "framework_kind_known"),
             only_values("status", FrameworkStatus.values, "framework_status_known"),
             models.CheckConstraint(
@@ -152,6 +155,7 @@ class Pillar(ReferenceRow):
     class Meta(ReferenceRow.Meta):
         constraints = (  # type: ignore[assignment]
             *ReferenceRow.Meta.constraints,
+            only_values("label_provenance", REFERENCE_PROVENANCE, "pillar_label_provenance_known"),
             models.UniqueConstraint(fields=("framework", "position"), name="pillar_order_unique_in_framework"),
             both_languages_when(Q(), "aim", name="pillar_aim_in_both_languages"),
         )
@@ -168,6 +172,8 @@ class PillarMap(ReferenceRow):
     class Meta(ReferenceRow.Meta):
         constraints = (  # type: ignore[assignment]
             *ReferenceRow.Meta.constraints,
+            only_values("relation", PillarRelation.values, "pillar_map_relation_known"),
+            only_values("basis", Basis.values, "pillar_map_basis_known"),
             models.CheckConstraint(
                 condition=Q(relation="added", from_pillar=None) | Q(relation="same", from_pillar__isnull=False),
                 name="pillar_map_added_has_no_predecessor",
@@ -182,6 +188,12 @@ class Strand(ReferenceRow):
     pillar = models.ForeignKey(Pillar, on_delete=models.PROTECT, related_name="strands")
     basis = models.CharField(max_length=10, choices=Basis)
 
+    class Meta(ReferenceRow.Meta):
+        constraints = (  # type: ignore[assignment]
+            *ReferenceRow.Meta.constraints,
+            only_values("basis", Basis.values, "strand_basis_known"),
+        )
+
 
 class SdgReference(ReferenceRow):
     """A Sustainable Development Goal or target; a vague reference of the source may be clarified by a finer one."""
@@ -190,6 +202,12 @@ class SdgReference(ReferenceRow):
     level = models.CharField(max_length=10, choices=SdgLevel)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="targets")
     clarified_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="clarifies")
+
+    class Meta(ReferenceRow.Meta):
+        constraints = (  # type: ignore[assignment]
+            *ReferenceRow.Meta.constraints,
+            only_values("level", SdgLevel.values, "sdg_level_known"),
+        )
 
 
 class Instrument(ReferenceRow):
@@ -202,6 +220,13 @@ class Instrument(ReferenceRow):
     full_en = models.CharField(max_length=500, blank=True)
     full_fr = models.CharField(max_length=500, blank=True)
     full_provenance = models.CharField(max_length=10, blank=True, choices=Provenance)
+
+    class Meta(ReferenceRow.Meta):
+        constraints = (  # type: ignore[assignment]
+            *ReferenceRow.Meta.constraints,
+            only_values("kind", InstrumentKind.values, "instrument_kind_known"),
+            only_values("full_provenance", ("", *REFERENCE_PROVENANCE), "instrument_full_provenance_known"),
+        )
 
 
 class InstrumentStatus(ReferenceRow):
@@ -217,6 +242,8 @@ class InstrumentStatus(ReferenceRow):
     class Meta(ReferenceRow.Meta):
         constraints = (  # type: ignore[assignment]
             *ReferenceRow.Meta.constraints,
+            only_values("status", InstrumentStatusKind.values, "instrument_status_known"),
+            only_values("precision", DatePrecision.values, "instrument_status_precision_known"),
             models.CheckConstraint(
                 condition=Q(precision="year", month=None, day=None)
                 | Q(precision="month", month__isnull=False, day=None)
@@ -236,6 +263,7 @@ class InstrumentObjective(ReferenceRow):
     class Meta(ReferenceRow.Meta):
         constraints = (  # type: ignore[assignment]
             *ReferenceRow.Meta.constraints,
+            only_values("number_provenance", REFERENCE_PROVENANCE, "instrument_objective_number_provenance_known"),
             models.UniqueConstraint(fields=("instrument", "number"), name="instrument_objective_number_unique"),
         )
 
@@ -256,6 +284,12 @@ class Body(ReferenceRow):
     members_note_fr = models.CharField(max_length=300, blank=True)
     duties = models.JSONField(default=list, help_text="keys of the commitments that state its duties")
 
+    class Meta(ReferenceRow.Meta):
+        constraints = (  # type: ignore[assignment]
+            *ReferenceRow.Meta.constraints,
+            only_values("kind", BodyKind.values, "body_kind_known"),
+        )
+
 
 class BodyMembership(ReferenceRow):
     """An organization's part in a body."""
@@ -267,6 +301,7 @@ class BodyMembership(ReferenceRow):
     class Meta(ReferenceRow.Meta):
         constraints = (  # type: ignore[assignment]
             *ReferenceRow.Meta.constraints,
+            only_values("role", BodyRole.values, "body_membership_role_known"),
             models.UniqueConstraint(fields=("body", "organization"), name="body_membership_once"),
         )
 
@@ -316,6 +351,7 @@ class FundingLine(ReferenceRow):
     class Meta(ReferenceRow.Meta):
         constraints = (  # type: ignore[assignment]
             *ReferenceRow.Meta.constraints,
+            only_values("period", FundingPeriod.values, "funding_line_period_known"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="funding_line_positive"),
             models.CheckConstraint(
                 condition=Q(ongoing=True, last_fiscal_year=None)
@@ -338,6 +374,13 @@ class RegistryCode(ReferenceRow):
     listed_as = models.CharField(max_length=40, blank=True)
     fallback = models.CharField(max_length=10, blank=True)
     fallback_needs = models.CharField(max_length=100, blank=True)
+
+    class Meta(ReferenceRow.Meta):
+        constraints = (  # type: ignore[assignment]
+            *ReferenceRow.Meta.constraints,
+            only_values("registry", RegistryList.values, "registry_code_list_known"),
+            only_values("choose", RegistryChoice.values, "registry_code_choice_known"),
+        )
 
 
 class ReferenceLoad(Record):

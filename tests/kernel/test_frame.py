@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core.cache import cache
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import translation
@@ -155,10 +156,10 @@ def test_a_protected_address_that_does_not_exist_tells_nothing(client):
 
 
 @pytest.mark.django_db
-def test_an_expired_form_keeps_a_way_back():
+def test_an_expired_form_without_words_keeps_a_way_back():
     strict = Client(enforce_csrf_checks=True)
 
-    answer = strict.post(reverse("account_login"), {"login": "a"}, headers={"Referer": "http://testserver/en/privacy/"})
+    answer = strict.post(reverse("account_login"), {"login": ""}, headers={"Referer": "http://testserver/en/privacy/"})
 
     assert answer.status_code == 403
     html = answer.content.decode()
@@ -207,6 +208,24 @@ def test_a_refusal_that_no_view_showed_becomes_a_page_with_its_words(refusal, st
     assert middleware.process_exception(RequestFactory().post("/en/x/"), KeyError("x")) is None
     assert middleware.process_exception(RequestFactory().post("/api/v1/x/"), refusal) is None
     assert answer.headers.get("Retry-After") == ("60" if status == 429 else None)
+
+
+def test_too_many_tries_say_how_long_to_wait_at_most():
+    middleware = ErrorPagesMiddleware(lambda request: HttpResponse(status=429, headers={"Retry-After": "3600"}))
+
+    bare = middleware(RequestFactory().post("/en/x/"))
+    raised = middleware.process_exception(RequestFactory().post("/en/x/"), LimitReached("Many.", retry_after=61))
+
+    assert "Try again in 60 minutes at the latest." in bare.content.decode()
+    assert "Try again in 2 minutes at the latest." in raised.content.decode()
+
+
+@pytest.mark.django_db
+def test_too_many_tries_with_a_passkey_are_answered_by_our_page(client):
+    answers = [client.post(reverse("mfa_login_webauthn"), {"credential": "x"}) for _try in range(40)]
+    refused = next(answer for answer in answers if answer.status_code == 429)
+
+    assert "<h1>Too many attempts</h1>" in refused.content.decode()
 
 
 def test_an_upload_that_is_too_large_is_said_to_be(client, settings, db):

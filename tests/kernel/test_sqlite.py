@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.db import OperationalError, connection, connections, transaction
+from django.db import IntegrityError, OperationalError, connection, connections, models, transaction
+from django.test.utils import isolate_apps
 
 from kernel.sqlite import checks, gate
 from kernel.sqlite.options import options, wal_is_safe
@@ -289,3 +290,49 @@ def test_the_journal_of_a_file_changes_when_it_is_opened_alone(tmp_path):
 
     assert second.execute("PRAGMA journal_mode=truncate").fetchone() == ("truncate",)
     second.close()
+
+
+# ---- changing a table keeps what guards it ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def guarded(transactional_db):
+    """A table with a row that may not go, and a second one whose trigger reads the first."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE guarded (id integer PRIMARY KEY)")
+        cursor.execute("CREATE TABLE reader (id integer PRIMARY KEY)")
+        cursor.execute("INSERT INTO guarded VALUES (1)")
+        cursor.execute(
+            "CREATE TRIGGER guarded_stays BEFORE DELETE ON guarded BEGIN SELECT RAISE(ABORT, 'it''s 100% kept'); END"
+        )
+        cursor.execute(
+            "CREATE TRIGGER reader_asks BEFORE INSERT ON reader WHEN EXISTS (SELECT 1 FROM guarded WHERE id = NEW.id) "
+            "BEGIN SELECT RAISE(ABORT, 'known'); END"
+        )
+    with isolate_apps("kernel"):
+
+        class Guarded(models.Model):
+            class Meta:
+                app_label = "kernel"
+                db_table = "guarded"
+                constraints = (models.CheckConstraint(condition=models.Q(id__lt=10), name="guarded_few"),)
+
+        yield Guarded
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE reader")
+        cursor.execute("DROP TABLE guarded")
+
+
+def test_a_table_that_is_made_anew_keeps_its_triggers_and_those_that_read_it(guarded):
+    with connection.cursor() as cursor:
+        words = "SELECT name, sql FROM sqlite_master WHERE name IN ('guarded_stays', 'reader_asks') ORDER BY name"
+        before = cursor.execute(words).fetchall()
+    with connection.schema_editor() as editor:
+        editor.add_constraint(guarded, guarded._meta.constraints[0])
+
+    with connection.cursor() as cursor:
+        assert cursor.execute(words).fetchall() == before
+        assert len(before) == 2
+    for refused in ("DELETE FROM guarded", "INSERT INTO reader VALUES (1)", "INSERT INTO guarded VALUES (10)"):
+        with pytest.raises(IntegrityError), connection.cursor() as cursor:
+            cursor.execute(refused)

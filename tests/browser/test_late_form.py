@@ -1,0 +1,85 @@
+"""A form is written while the session ends; the same browser signs in in another tab, and nothing typed is lost."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from events.models import Venue
+from tests.accounts.test_sign_in import totp_code
+from tests.browser.test_signing_in import newest_code
+from tests.factories.accounts import person_with
+from tests.factories.events import EventTeamMemberFactory
+from tests.factories.partners import PlaceFactory
+from tests.support.pages import faults, same_as, sideways
+
+TYPED = 'Ring twice, "slowly".\nThen <wait>.'
+
+
+@pytest.fixture
+def writer(live):
+    """An organizer of an event, and the client that holds the session."""
+    client, member = Client(), EventTeamMemberFactory(user=person_with("organizer", email="alice@example.org"))
+    client.force_login(member.user)
+    return client, member
+
+
+def sign_in(page, user):
+    """Sign in on the page of a tab, with an app as second factor."""
+    page.fill("#id_email", user.email)
+    page.press("#id_email", "Enter")
+    page.fill("#id_code", newest_code(user))
+    page.press("#id_code", "Enter")
+    page.click("main a.button >> nth=1")  # the second way: an app
+    page.fill("#id_code", totp_code(page.inner_text("main code").strip()))
+    page.press("#id_code", "Enter")
+    page.wait_for_load_state()
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_without_scripts_the_form_is_kept_shown_to_nobody_and_sent_again(live, open_page, writer, language):
+    client, member = writer
+    page = open_page(language=language, javascript=False, width=320)
+    page.context.add_cookies(same_as(client))
+    place = PlaceFactory()
+    with translation.override(language):
+        page.goto(live.url + reverse("events:venue_add", args=[member.event.public_id]))
+        again = translation.gettext("Send again")
+    page.fill("[name=name_en]", "Hall")
+    page.fill("[name=name_fr]", "Salle")
+    page.select_option("[name=place]", str(place.pk))
+    page.fill("[name=access_en]", TYPED)
+    page.fill("[name=access_fr]", "Sonner deux fois.")
+    session = client.session
+    session["_seen"] -= 16 * 60
+    session.save()
+    page.locator("form:has([name=name_en]) button").last.click()
+
+    assert page.get_by_role("button", name=again).is_visible()
+    assert "Ring twice" not in page.inner_text("body")
+    assert sideways(page) == []
+    page.get_by_role("button", name=again).click()  # too early: nothing is lost
+    with page.context.expect_page() as opened:
+        page.click('main a[target="_blank"]')
+    sign_in(opened.value, member.user)
+    page.get_by_role("button", name=again).click()
+    page.wait_for_load_state()
+
+    assert Venue.objects.get().access_en == TYPED
+
+
+def test_with_scripts_a_part_that_comes_too_late_becomes_the_whole_page(live, open_page, writer):
+    client, _member = writer
+    page = open_page()
+    page.context.add_cookies(same_as(client))
+    page.goto(live.url + reverse("partners:people"))
+    client.session.flush()
+    page.fill("form.filters [name=q]", "Tremblay")
+    page.locator("form.filters button").first.click()
+
+    page.get_by_role("button", name="Send again").wait_for()
+    assert page.get_by_role("heading", level=1).count() == 1
+    assert "Tremblay" not in page.inner_text("body") and page.locator("table").count() == 0
+    assert [line for line in faults(page, "late-form") if not re.search("status of 403", line)] == []
