@@ -141,6 +141,25 @@ class FormerAddress(Record):
         return f"former address {self.public_id}"
 
 
+class SavedView(Record):
+    """A list as its owner likes to see it: filters and order under a name. Words of a search by name are never part of it."""
+
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_views")
+    page = models.CharField(max_length=40, help_text="the list, such as partners.people; never one object's")
+    name = models.CharField(_("name of the view"), max_length=60)
+    query = models.CharField(max_length=1500, help_text="as it stands in an address, made of understood filters only")
+
+    class Meta:
+        constraints = (
+            # the index serves the list of a person's views above a page too
+            models.UniqueConstraint(fields=("owner", "page", "name"), name="saved_view_named_once"),
+            models.CheckConstraint(condition=~Q(name="") & ~Q(query=""), name="saved_view_says_something"),
+        )
+
+    def __str__(self) -> str:
+        return f"view {self.public_id}"
+
+
 class FactorReset(Record):
     """A request to take away all second factors of a person who lost them; two others must agree (reliability 3.12)."""
 

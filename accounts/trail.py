@@ -51,6 +51,8 @@ _words: dict[str, Any] = {
     "role.ended": gettext_lazy("took a role away"),
     "token.issued": gettext_lazy("made a key to the API"),
     "token.revoked": gettext_lazy("revoked a key to the API"),
+    "view.saved": gettext_lazy("saved a view of a list"),
+    "view.removed": gettext_lazy("removed a saved view of a list"),
 }
 _ACTORS: dict[str, Any] = {
     "user": gettext_lazy("a person who signs in"),

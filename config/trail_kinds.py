@@ -57,6 +57,7 @@ NAMED: tuple[tuple[Any, Iterable[str]], ...] = (
     (_("a session in a browser"), ("accounts.WebSession",)),
     (_("a former address of an account"), ("accounts.FormerAddress",)),
     (_("a key to the API"), ("accounts.ApiToken",)),
+    (_("a saved view of a list"), ("accounts.SavedView",)),
     (_("the audit trail itself"), ("accounts.AuditEntry", "accounts.AuditSeal")),
     # partners: the directory
     (_("a name of an organization"), ("partners.OrganizationName", "partners.IndigenousGoverningBody")),

@@ -2,20 +2,24 @@
 
 The form stands above its list and is posted to the address of the list. The view answers 303 to the same address, with
 the ordinary filters as they are and the words as `find`, sealed (`kernel.sealed_words`). A plain `?q=` means nothing.
+A form that stands beside the search and is posted to the same address, such as the one that saves the view, says so
+by a field named `beside`; the search is then the one in the address.
 """
 
 from typing import Any, ClassVar, Self
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
 
 from kernel import sealed_words
 from kernel.forms import Form
+from kernel.orders import AFTER, BEFORE, ORDER, Chosen
 
-FIND = "find"
-CURSOR = "after"  # where a page begins; a new search begins at the start
+FIND, BESIDE = "find", "beside"
+CURSORS = (AFTER, BEFORE)  # where a page begins; a new search begins at the start
 
 
 class SearchForm(Form):
@@ -42,7 +46,7 @@ class SearchForm(Form):
     @classmethod
     def of(cls, request: HttpRequest) -> Self:
         """Return the search as it was typed, when it was posted; as the address carries it, when it was not."""
-        if request.method != "POST":
+        if request.method != "POST" or BESIDE in request.POST:
             return cls.carried(request, request.GET)
         form = cls(request.POST)
         form.posted, form._owner, form._path = True, _owner(request), request.path
@@ -98,18 +102,44 @@ class SearchForm(Form):
 
     def query_with(self, **more: Any) -> str:
         """Return the query string that leads back to this search, with `more` added, such as where a page begins."""
-        asked: Any = self.data
-        names = [name for name in self.wanted if name not in (self.typed, CURSOR)]
-        pairs = [(name, value) for name in names for value in asked.getlist(name) if value]
+        pairs = [pair for pair in self._filters() if pair[0] not in more]
         if self.find:
             pairs.append((FIND, self.find))
         return urlencode([*pairs, *more.items()])
+
+    @property
+    def lasting_query(self) -> str:
+        """The filters and the order without the words, which nobody keeps."""
+        return urlencode(self._filters())
+
+    def _filters(self) -> list[tuple[str, str]]:
+        return [pair for pair in filters_of(self) if pair[0] != self.typed] if self.wanted else []
+
+    @property
+    def sorting(self) -> Chosen:
+        """The order of the list, where the form has a field for it."""
+        field: Any = self.fields[ORDER]
+        asked: Chosen = self.wanted.get(ORDER) or field.orders.first
+        return asked
 
     def leads_to(self) -> HttpResponseRedirect | None:
         """Return the answer to a search that was posted; nothing when there is a list to show."""
         if not self.posted or not self.is_valid():
             return None
         return HttpResponseRedirect(f"{self._path}?{self.query}" if self.query else self._path, status=303)
+
+
+def filters_of(form: BaseForm) -> list[tuple[str, str]]:
+    """Return what a form of filters asks for, understood and not empty, as it stands in an address."""
+    asked: Any = form.data
+    understood = form.cleaned_data if form.is_bound and (form.is_valid() or form.errors) else {}
+    pairs = []
+    for name, value in understood.items():
+        if isinstance(value, Chosen):
+            pairs += [] if value.is_first else [(name, value.value)]
+        elif name not in CURSORS:
+            pairs += [(name, one) for one in asked.getlist(name) if one]
+    return pairs
 
 
 def _owner(request: HttpRequest) -> int:

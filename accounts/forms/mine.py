@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.domain import tokens
+from accounts.domain import saved_views, tokens
 from accounts.models import User
 from accounts.scopes import LABELS
 from kernel.bilingual import Language
@@ -37,3 +37,13 @@ class KeyForm(Form):
         super().__init__(*args, **kwargs)
         scopes: Any = self.fields["scopes"]
         scopes.choices = [(scope, LABELS[scope]) for scope in tokens.allowed_scopes(user)]
+
+
+class SaveViewForm(Form):
+    """What the list shown now is to be called."""
+
+    view_name = forms.CharField(
+        label=_("Name of the view"),
+        max_length=saved_views.LONGEST_NAME,
+        help_text=_("Only you see it. Do not put anybody’s name into it."),
+    )

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("engagement", "0006_analyzed"),
-        ("partners", "0007_kept_choices_known"),
+        ("partners", "0007_choices_known"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

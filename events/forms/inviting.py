@@ -7,8 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from events.queries import orders
 from kernel.bilingual import current
 from kernel.forms import Form
+from kernel.orders import OrderField
 from kernel.searching import SearchForm
 from partners.models import Jurisdiction, Organization, Sector
 from partners.queries.segments import Segment
@@ -78,3 +80,4 @@ class FunnelFilter(SearchForm):
         ],
     )
     q = forms.CharField(label=_("Name"), required=False, max_length=100)
+    order = OrderField(orders.INVITATIONS)

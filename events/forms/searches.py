@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from events.enums import RegistrationState
+from events.queries import orders
 from events.queries.rosters import CAME, MISSED, Coverage
 from kernel.bilingual import current
+from kernel.orders import OrderField, OrderForm
 from kernel.searching import SearchForm
 from partners.names import fold
 
@@ -32,6 +34,7 @@ class RosterFilter(SearchForm):
             (MISSED, pgettext_lazy("people", "did not come")),
         ],
     )
+    order = OrderField(orders.ROSTER)
 
     def offer(self, grid: Coverage, *, door: bool) -> None:
         """Offer the sectors and regions from which people come.
@@ -53,6 +56,27 @@ class RosterFilter(SearchForm):
         asked = self.wanted
         named = {name: asked.get(name, "") for name in ("state", "sector", "jurisdiction", "came")}
         return {**named, "text": asked.get("q", "")}
+
+
+class NeedsFilter(OrderForm):
+    """Which needs of an event are listed, and in which order."""
+
+    order = OrderField(orders.NEEDS)
+    open = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("all")), ("1", _("Only those still open"))]
+    )
+    field_order = ("open", "order")
+
+    @property
+    def open_only(self) -> bool:
+        """Whether what is arranged is left out."""
+        return self.is_valid() and self.cleaned_data["open"] == "1"
+
+
+class EventsOrder(OrderForm):
+    """In which order events are listed."""
+
+    order = OrderField(orders.EVENTS)
 
 
 class DoorSearch(SearchForm):

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("events", "0003_event_modified_and_moved"),
-        ("partners", "0007_kept_choices_known"),
+        ("partners", "0007_choices_known"),
         ("safety", "0001_initial"),
     ]
 

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from events.enums import AT_THE_DOOR, EventState, PoolKind
-from events.models import Event
+from events.models import CapacityPool, Event
 from events.words import title, when, where
 
 TONES = {
@@ -58,13 +61,27 @@ def tabs(event: Event, current: str) -> list[Tab]:
     ]
 
 
-def event_context(request: HttpRequest, event: Event, tab: str, *, runs: bool = True) -> dict[str, Any]:
+def with_seats(events: QuerySet[Event], public_id: UUID) -> tuple[Event, CapacityPool]:
+    """Return one of the events with its pool of all seats, for the head of its pages; one statement.
+
+    Raises:
+        Http404: it is none of them.
+    """
+    pools = CapacityPool.objects.filter(kind=PoolKind.ROOT, event__in=events.filter(public_id=public_id))
+    root = get_object_or_404(pools.select_related("event__place", "event__venue"))
+    return root.event, root
+
+
+def event_context(
+    request: HttpRequest, event: Event, tab: str, *, runs: bool = True, root: CapacityPool | None = None
+) -> dict[str, Any]:
     """Return what the head of every page of this event needs.
 
     Args:
         runs: the reader organizes the event; who only signs for it, or sees to its needs, has one page and no tabs.
+        root: its pool of all seats, where it has been read already.
     """
-    root = event.pools.filter(kind=PoolKind.ROOT).first()
+    root = root or event.pools.filter(kind=PoolKind.ROOT).first()
     shown = tabs(event, tab) if runs else []
     return {
         "event": event,

@@ -18,15 +18,16 @@ from events import policies
 from events.domain import inviting
 from events.enums import FIXED_STATES, InvitationState
 from events.forms.inviting import FunnelFilter, RevokeForm, SegmentForm
-from events.models import Event, Invitation
+from events.models import Event, Invitation, InvitationOption
 from events.previews import preview_invitation
 from events.queries import inviting as inviting_queries
+from events.queries import orders
 from events.views.frame import event_context
 from events.words import deadline
 from kernel.errors import DomainError
+from kernel.orders import AFTER, BEFORE, heads, page, place
 from partners.enums import Purpose
-from partners.queries import directory, segments
-from partners.views.frame import cursor, pages
+from partners.queries import segments
 
 PAGE = 100
 
@@ -47,18 +48,26 @@ def overview(request: SignedIn, public_id: UUID) -> HttpResponse:
         return there
     chosen = form.wanted
     rows = inviting_queries.options(event, state=chosen.get("state", ""), text=chosen.get("q", ""))
-    shown = directory.page_of(rows, "pk", cursor(request), PAGE)
+    shown = page(
+        rows,
+        form.sorting,
+        size=PAGE,
+        after=place(request, AFTER),
+        before=place(request, BEFORE),
+        among=InvitationOption.objects.filter(event=event),
+    )
     for row in shown.rows:
         due = row.invitation.reply_by
-        row.due = deadline(due, event) if due else ""
+        row.due = deadline(due, event) if due else ""  # type: ignore[attr-defined]  # for the page
     context = event_context(request, event, "invitations")
     context |= {
         "funnel": inviting_queries.funnel(event),
         "over": event.state in FIXED_STATES,
         "form": form,
         "rows": shown.rows,
-        "total": shown.total,
-        "page": pages(request, shown, form),
+        "total": rows.order_by().count(),
+        "page": shown.links(form.query_with),
+        "heads": heads(orders.INVITATIONS, form.sorting, form.query_with),
     }
     return render(request, "events/organizer/invitations.html", context, status=form.status)
 
@@ -93,7 +102,7 @@ def _one_page(request: SignedIn, candidates: list[segments.Candidate]) -> dict[s
 
     Who is put on the list does not depend on the page: it is everybody who fits and can be invited.
     """
-    after = cursor(request)
+    after = place(request, AFTER)
     keys = [candidate.person.public_id for candidate in candidates]
     start = keys.index(after) + 1 if after in keys else 0
 

@@ -14,22 +14,22 @@ from accounts.actors import Actor
 from accounts.models import User
 from accounts.permissions import Permission as P
 from accounts.policies import SignedIn, recently_confirmed, requires
+from accounts.views import saved_views
 from events import policies, words
 from events.domain import needs, registrations
 from events.enums import DOOR_WAS_OPEN, FIXED_STATES, SEATED, EventState, NeedKind, TeamRole
 from events.exports import roster_file
 from events.forms.inviting import RemoveForm
-from events.forms.searches import RosterFilter
+from events.forms.searches import NeedsFilter, RosterFilter
 from events.models import Event, NeedRequest, Registration
+from events.queries import orders, rosters
 from events.queries import questions as question_queries
-from events.queries import rosters
-from events.views.frame import event_context
+from events.views.frame import event_context, with_seats
 from kernel.bilingual import current, text
 from kernel.errors import DomainError
+from kernel.orders import AFTER, BEFORE, heads, page, place, query_of
 from messaging.domain import calendar
 from messaging.enums import CalendarMethod
-from partners.queries import directory
-from partners.views.frame import cursor, pages
 
 PAGE = 100
 MOST_NEEDS = 500
@@ -40,25 +40,33 @@ AHEAD = 50  # of the waiting list; who is next matters, and the rest follows in 
 @require_http_methods(["GET", "HEAD", "POST"])
 def roster(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Who comes, by name, with counts by sector and region; the view has an address and can be downloaded as it is."""
-    event = get_object_or_404(
-        policies.events_run_by(request.user).select_related("place", "venue"), public_id=public_id
-    )
+    event, root = with_seats(policies.events_run_by(request.user), public_id)
     form = RosterFilter.of(request)
-    if (there := form.leads_to()) is not None:
+    views = saved_views.of(request, "events.people", form.lasting_query)
+    if (there := form.leads_to() or views.leads_to(form.query)) is not None:
         return there
     chosen = form.filters
-    rows = rosters.roster(event, **chosen).order_by("person__folded", "pk")
+    rows = rosters.roster(event, **chosen)
     grid = rosters.coverage(event)
     door = event.state in DOOR_WAS_OPEN
     form.offer(grid, door=door)
-    counted = None if any(chosen.values()) else grid.people  # the grid has counted them already (PF-8)
-    shown = directory.page_of(rows, "person__folded", cursor(request), PAGE, total=counted)
-    context = event_context(request, event, "people")
+    shown = page(
+        rows,
+        form.sorting,
+        size=PAGE,
+        after=place(request, AFTER),
+        before=place(request, BEFORE),
+        among=Registration.objects.filter(event=event, person__isnull=False),
+    )
+    context = event_context(request, event, "people", root=root)
     context |= {
         "rows": shown.rows,
-        "total": shown.total,
-        "page": pages(request, shown, form),
+        "total": rows.count() if any(chosen.values()) else grid.people,  # the grid has counted them already (PF-8)
+        "page": shown.links(form.query_with),
+        "heads": heads(orders.ROSTER, form.sorting, form.query_with),
         "form": form,
+        "views": views,
+        "view_form": views.form,
         "door": door,
         "attendance": rosters.attendance(event) if door else 0,
         "grid": grid,
@@ -70,7 +78,7 @@ def roster(request: SignedIn, public_id: UUID) -> HttpResponse:
         "may_export": request.user.may(P.EXPORT_PEOPLE),
         "may_enter": request.user.may(P.INVITE) and not event.protected,
     }
-    return render(request, "events/organizer/people.html", context, status=form.status)
+    return render(request, "events/organizer/people.html", context, status=max(form.status, views.status))
 
 
 def _waiting(event: Event) -> dict[str, Any]:
@@ -176,7 +184,7 @@ def need_list(request: SignedIn, public_id: UUID) -> HttpResponse:
     answers = question_queries.answers_for_logistics(event, request.user)
     context |= {
         "counts": [(labels[kind], asked, open_) for kind, asked, open_ in rosters.need_counts(event)],
-        **_needs_one_by_one(event, open_only=request.GET.get("open") == "1"),
+        **_needs_one_by_one(request, event),
         "staff": User.objects.filter(event_roles__event=event, is_active=True).distinct().order_by("name"),
         "may_settle": request.user.may(P.SETTLE_NEEDS),
         "answers": answers[: question_queries.MOST],
@@ -185,13 +193,19 @@ def need_list(request: SignedIn, public_id: UUID) -> HttpResponse:
     return render(request, "events/organizer/needs.html", context)
 
 
-def _needs_one_by_one(event: Event, *, open_only: bool) -> dict[str, Any]:
+def _needs_one_by_one(request: SignedIn, event: Event) -> dict[str, Any]:
     """Return the needs that are listed, and how many there are in all when they are more than fit on the page."""
     if event.protected:
         return {"rows": [], "rows_total": 0}
-    found = rosters.needs(event, open_only=open_only)
+    form = NeedsFilter(request.GET)
+    found = form.sorting.sorted(rosters.needs(event, open_only=form.open_only))
     rows = list(found[: MOST_NEEDS + 1])
-    return {"rows": rows[:MOST_NEEDS], "rows_total": found.count() if len(rows) > MOST_NEEDS else len(rows)}
+    return {
+        "form": form,
+        "heads": heads(orders.NEEDS, form.sorting, query_of(request)),
+        "rows": rows[:MOST_NEEDS],
+        "rows_total": found.count() if len(rows) > MOST_NEEDS else len(rows),
+    }
 
 
 @requires(P.SETTLE_NEEDS)

@@ -19,12 +19,14 @@ from events import policies
 from events.domain import copying, scheduling, signatures, zone_rules
 from events.enums import PUBLISHED, EventState, SignatureState
 from events.forms.planning import CancelForm, CopyForm, EventEditForm, NewEventForm, NoteForm, OpenForm, WaiverForm
+from events.forms.searches import EventsOrder
 from events.models import Event, SignatureRequest, Venue
-from events.queries import rosters
+from events.queries import orders, rosters
 from events.queries import today as today_queries
 from events.views.frame import event_context
 from kernel.errors import DomainError, Stale
 from kernel.forms import put_refusal
+from kernel.orders import heads, query_of
 
 DONE = {
     "acknowledge": gettext_lazy("Noted."),
@@ -50,16 +52,16 @@ MOVES: dict[str, Callable[..., Event]] = {
 @requires(P.PLAN_EVENTS, P.APPROVE_EVENTS)
 @require_safe
 def event_list(request: SignedIn) -> HttpResponse:
-    """The events this person runs or signs, next first."""
-    events = (
-        policies.events_visible_to(request.user)
-        .select_related("place")
-        .prefetch_related("pools")
-        .order_by("starts_at", "pk")
-    )
-    return render(
-        request, "events/organizer/list.html", {"events": events, "may_plan": request.user.may(P.PLAN_EVENTS)}
-    )
+    """The events this person runs or signs, in the order of their dates unless asked otherwise."""
+    form = EventsOrder(request.GET)
+    rows = policies.events_visible_to(request.user).select_related("place").prefetch_related("pools")
+    context = {
+        "events": form.sorting.sorted(rows),
+        "form": form,
+        "heads": heads(orders.EVENTS, form.sorting, query_of(request)),
+        "may_plan": request.user.may(P.PLAN_EVENTS),
+    }
+    return render(request, "events/organizer/list.html", context)
 
 
 @requires(P.PLAN_EVENTS)

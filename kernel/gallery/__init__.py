@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from kernel.gallery.drawn import sample_chart
-from kernel.gallery.typed import FilterForm, sample_form
+from kernel.gallery.typed import FilterForm, ViewForm, sample_form
 from kernel.gallery.words import two
 
 
@@ -170,6 +170,39 @@ SAMPLES: list[Sample] = [
     Sample("head_search", _page(search_url=HERE)),
     Sample("head_person", _page()),
     Sample("filters", lambda: {"form": FilterForm(), "reset_url": HERE, "download_url": HERE}),
+    *(
+        Sample(
+            "sort",
+            _page(
+                head={
+                    "label": label,
+                    "url": HERE,
+                    "does": ("sort: Z to A", "trier : de Z à A"),
+                    "sort": sort,
+                }
+            ),
+        )
+        for label, sort in (
+            (("Name", "Nom"), "ascending"),
+            (("Date", "Date"), "descending"),
+            (("Region", "Région"), ""),
+        )
+    ),
+    Sample(
+        "views",
+        lambda: {
+            "views": {
+                "rows": [
+                    {"name": two("North, by state", "Nord, par état"), "query": "region=NU", "public_id": "1"},
+                    {"name": two("Waiting", "En attente"), "query": "state=pending", "public_id": "2"},
+                ],
+                "query": "region=NU",
+                "is_new": True,
+            },
+            "view_form": ViewForm(),
+            "query": "region=NU",
+        },
+    ),
     Sample("pager", _page(page={"next_url": "?after=2", "previous_url": "?before=1"}, shown=50, total=214)),
     Sample(
         "empty",

@@ -66,3 +66,9 @@ class FilterForm(forms.Form):
             choices=[("", two("all", "tous")), ("c", two("confirmed", "confirmés"))],
             required=False,
         )
+
+
+class ViewForm(forms.Form):
+    def __init__(self) -> None:
+        super().__init__()
+        self.fields["view_name"] = forms.CharField(label=two("Name of the view", "Nom de la vue"))

@@ -2,20 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kernel.bilingual import text
-from kernel.forms import Form
+from kernel.orders import OrderField, OrderForm
+from kernel.searching import filters_of
 from partners.commitment_states import Label
+from partners.queries import orders
 from partners.queries.commitments import Choice, Wanted
 
 Choices = Mapping[str, Sequence[Choice]]
 
 
-class FilterForm(Form):
+class FilterForm(OrderForm):
     """Narrow the public list; what is not offered is refused in words and narrows nothing."""
 
     pillar = forms.ChoiceField(label=_("Pillar"), required=False)
@@ -23,6 +26,7 @@ class FilterForm(Form):
     party = forms.ChoiceField(label=_("Party"), required=False)
     label = forms.ChoiceField(label=_("State"), required=False)
     sdg = forms.ChoiceField(label=_("Sustainable Development Goal"), required=False)
+    order = OrderField(orders.COMMITMENTS)
 
     def __init__(self, data: Any, choices: Choices) -> None:
         super().__init__(data)
@@ -52,12 +56,18 @@ class FilterForm(Form):
             words=clean.get("words", ""),
         )
 
+    @property
+    def lasting_query(self) -> str:
+        """The filters that were understood and the order, as they stand in an address."""
+        return urlencode(filters_of(self))
+
 
 class BoardFilterForm(FilterForm):
     """The filters of the staff board: the same, and words of the title."""
 
     words = forms.CharField(label=_("Words or reference"), required=False, max_length=100)
-    field_order = ("words", "label", "party", "pillar", "jurisdiction", "sdg")
+    order = OrderField(orders.BOARD)
+    field_order = ("words", "label", "party", "pillar", "jurisdiction", "sdg", "order")
 
 
 def _flat(choices: Sequence[Choice]) -> list[tuple[str, str]]:

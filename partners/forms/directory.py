@@ -12,6 +12,7 @@ from kernel.bilingual import Language, PreferredLanguage, text
 from kernel.errors import Invalid
 from kernel.fields import ClockField, DateField
 from kernel.forms import Form, OnceForm, SeenForm
+from kernel.orders import OrderField
 from kernel.searching import SearchForm
 from partners import contacts
 from partners.enums import (
@@ -21,7 +22,7 @@ from partners.enums import (
     Purpose,
 )
 from partners.models import Jurisdiction, Sector
-from partners.queries import directory
+from partners.queries import directory, orders
 
 ANY = [("", _("all"))]
 ON_BEHALF = (ConsentMethod.PHONE, ConsentMethod.PAPER, ConsentMethod.IN_PERSON, ConsentMethod.REPLY)
@@ -74,6 +75,7 @@ class PeopleFilterForm(SearchForm):
         required=False,
         choices=[("active", _("active ones")), ("inactive", _("inactive ones")), ("all", _("all"))],
     )
+    order = OrderField(orders.PEOPLE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -96,6 +98,7 @@ class OrganizationsFilterForm(SearchForm):
         required=False,
         choices=[("active", _("active ones")), ("inactive", _("inactive ones")), ("all", _("all"))],
     )
+    order = OrderField(orders.ORGANIZATIONS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,7 +11,6 @@ from django.db.models import (
     Case,
     CharField,
     Count,
-    DateField,
     Exists,
     F,
     IntegerField,
@@ -26,6 +25,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce
 
 from kernel.bilingual import Language
+from kernel.orders import Chosen, Slice, page
 from partners.commitment_states import LEADS, TROUBLED, Label, Lifecycle, UpdateState
 from partners.enums import Provenance
 from partners.labels import Labelled, label_of
@@ -41,11 +41,8 @@ from partners.models import (
     ProgressUpdate,
     SdgReference,
 )
-from partners.queries import keyset
-from partners.queries.keyset import Slice
 
 PAGE = 50
-FAR = datetime.date(9999, 12, 31)
 PARTIES = ("organization", "body", "office")
 
 
@@ -190,23 +187,24 @@ def listed(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
     return rows.only(*COLUMNS).annotate(**first, updated_at=Subquery(published[:1]))
 
 
-def public_page(
-    rows: QuerySet[Commitment], wanted: Wanted, today: datetime.date, *, after: str = "", before: str = ""
+def page_of(
+    rows: QuerySet[Commitment],
+    wanted: Wanted,
+    today: datetime.date,
+    order: Chosen,
+    *,
+    after: UUID | None = None,
+    before: UUID | None = None,
 ) -> Slice[Commitment]:
-    """Return one page of the public list in the order of the references. One statement."""
-    keys = {"year": int, "number": int}
-    return keyset.page(listed(narrowed(rows, wanted, today)), keys, size=PAGE, after=after, before=before)
+    """Return one page of a list. One statement, and one more where the page is not the first.
 
-
-def board_page(
-    rows: QuerySet[Commitment], wanted: Wanted, today: datetime.date, *, after: str = "", before: str = ""
-) -> Slice[Commitment]:
-    """Return one page of the staff board, what needs somebody first. One statement."""
-    ranked = listed(narrowed(rows, wanted, today)).annotate(
-        rank=attention_case(today), due=Coalesce("next_due", Value(FAR, output_field=DateField()))
-    )
-    keys = {"rank": int, "due": datetime.date, "pk": int}
-    return keyset.page(ranked, keys, size=PAGE, after=after, before=before)
+    Args:
+        rows: the rows the reader may see; a page begins after one of these alone.
+        after: public id of the row before the page.
+        before: public id of the row behind the page.
+    """
+    among = listed(narrowed(rows, Wanted(), today))
+    return page(listed(narrowed(rows, wanted, today)), order, size=PAGE, after=after, before=before, among=among)
 
 
 @dataclass(frozen=True)

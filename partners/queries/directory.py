@@ -3,7 +3,6 @@
 import datetime
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -91,7 +90,7 @@ class PeopleFilter:
 
 
 def people(wanted: PeopleFilter, on: datetime.date) -> QuerySet[Person]:
-    """Return the people a filter leaves, with their organization, in order of name."""
+    """Return the people a filter leaves, with their organization, by name."""
     found: QuerySet[Person] = Person.objects.all()
     if wanted.state in {"active", "inactive"}:
         found = found.filter(is_active=wanted.state == "active")
@@ -131,38 +130,6 @@ def _reach(reach: str) -> Q:
 
 
 @dataclass(frozen=True)
-class Page:
-    """One page of a list by key: no page numbers, so that a list that grows never repeats or skips."""
-
-    rows: list[Any] = field(repr=False)
-    total: int
-    after: UUID | None
-
-    @property
-    def next_key(self) -> UUID | None:
-        """Public id of the last row here when more follow; it goes into the address, which so holds no name."""
-        return self.after
-
-
-def page_of(
-    rows: QuerySet[Any], column: str, after: UUID | None, size: int = ON_A_PAGE, *, total: int | None = None
-) -> Page:
-    """Return one page of rows ordered by `column` and key, beginning after the row with the public id `after`.
-
-    Args:
-        total: how many rows there are, where somebody has counted them already.
-    """
-    total = rows.order_by().count() if total is None else total
-    if after is not None:
-        last = rows.model._default_manager.filter(public_id=after).values_list(column, "pk").first()
-        if last is not None:
-            rows = rows.filter(Q(**{f"{column}__gt": last[0]}) | Q(**{column: last[0], "pk__gt": last[1]}))
-    found = list(rows[: size + 1])
-    more = len(found) > size
-    return Page(found[:size], total, found[size - 1].public_id if more else None)
-
-
-@dataclass(frozen=True)
 class OrganizationFilter:
     """What a list of organizations is narrowed to."""
 
@@ -175,7 +142,7 @@ class OrganizationFilter:
 
 def organizations(wanted: OrganizationFilter, on: datetime.date) -> QuerySet[Organization]:
     """Return the organizations a filter leaves, with sectors and the number of people there, by name."""
-    found: QuerySet[Organization] = Organization.objects.all()
+    found = with_people_count(Organization.objects.all(), on)
     if wanted.words:
         found = found.filter(pk__in=organizations_named(wanted.words).order_by().values("pk"))
     if wanted.state in {"active", "inactive"}:
@@ -186,14 +153,18 @@ def organizations(wanted: OrganizationFilter, on: datetime.date) -> QuerySet[Org
         found = found.filter(jurisdiction=wanted.region)
     if wanted.kind:
         found = found.filter(kind=wanted.kind)
+    return found.select_related("jurisdiction").prefetch_related("sectors").order_by(f"name_{current()}", "pk")
+
+
+def with_people_count(organizations: QuerySet[Organization], on: datetime.date) -> QuerySet[Organization]:
+    """Add `people_count`, the number of active people there on a day, to each organization."""
     there = (
         Affiliation.objects.filter(in_force(on), organization=OuterRef("pk"), person__is_active=True)
         .order_by()
         .values("organization")
         .annotate(count=Count("person", distinct=True))
     )
-    found = found.annotate(people_count=Coalesce(Subquery(there.values("count")), 0))
-    return found.select_related("jurisdiction").prefetch_related("sectors").order_by(f"name_{current()}", "pk")
+    return organizations.annotate(people_count=Coalesce(Subquery(there.values("count")), 0))
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,13 @@
-"""What every list of commitments shows of a row, and the addresses beside it."""
+"""What every list of commitments shows of a row, and the lists by state beside it."""
 
 import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
 from kernel import canonical
 from kernel.bilingual import current
+from kernel.orders import query_of
 from partners.commitment_states import Label
 from partners.days import day_of
 from partners.labels import TONES
@@ -28,33 +28,14 @@ def line(row: Commitment) -> dict[str, Any]:
     }
 
 
-def links(request: HttpRequest, after: str, before: str) -> dict[str, str]:
-    """Return the addresses of the pages beside this one, with the same filters."""
-    query = request.GET.copy()
-    for name in ("after", "before"):
-        query.pop(name, None)
-    plain = query.urlencode()
-    tail = f"&{plain}" if plain else ""
-    return {
-        "next_url": f"?{urlencode({'after': after})}{tail}" if after else "",
-        "previous_url": f"?{urlencode({'before': before})}{tail}" if before else "",
-    }
-
-
 def states(request: HttpRequest, counts: Counts, wanted: Wanted) -> list[dict[str, Any]]:
     """Return each state with its count and the address of the list of those alone."""
-    query = request.GET.copy()
-    for name in ("after", "before", "label"):
-        query.pop(name, None)
-    shown = []
+    query, shown = query_of(request), []
     for label in Label:
         number = counts.by_label.get(label, 0)
         if number or wanted.label == label:
-            query["label"] = label.value
-            current_one = wanted.label == label
-            shown.append(
-                {"label": label.label, "url": f"?{query.urlencode()}", "count": number, "current": current_one}
-            )
+            address = f"?{query(label=label.value)}"
+            shown.append({"label": label.label, "url": address, "count": number, "current": wanted.label == label})
     return shown
 
 

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.actors import Actor
 from accounts.permissions import Permission as P
 from accounts.policies import SignedIn, recently_confirmed, requires
+from accounts.views import saved_views
+from kernel.orders import AFTER, BEFORE, heads, place, query_of
 from partners import commitment_policies as policies
 from partners import exports, origins, periods
 from partners.commitment_states import DecisionKind, DecisionState, Label, Lifecycle
@@ -22,10 +24,11 @@ from partners.forms.commitment_filters import BoardFilterForm
 from partners.forms.commitments import CommitmentForm, NewCommitmentForm, pairs_of
 from partners.labels import TONES, is_past, rolled_up
 from partners.models import Commitment
-from partners.queries import commitment_data, commitment_gaps, commitment_work
+from partners.queries import commitment_data, commitment_gaps, commitment_work, orders
 from partners.queries import commitments as reading
+from partners.queries.commitments import Wanted
 from partners.views.acting import Act, answer
-from partners.views.commitment_rows import line, links, states
+from partners.views.commitment_rows import line, states
 
 FORM = "partners/commitments/form.html"
 
@@ -49,27 +52,34 @@ def found_for(request: SignedIn, public_id: UUID) -> Commitment:
 
 
 @requires(P.SEE_COMMITMENTS)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def board(request: SignedIn) -> HttpResponse:
-    """Every commitment, what is overdue or stale first, with filters and counts."""
+    """Every commitment, what is overdue or stale first unless asked otherwise, with filters and counts."""
     today, rows = periods.today(), policies.visible_to(request.user)
     form = BoardFilterForm(request.GET, reading.choices(rows))
-    wanted = form.wanted()
-    found = reading.board_page(
-        rows, wanted, today, after=request.GET.get("after", ""), before=request.GET.get("before", "")
-    )
+    views = saved_views.of(request, "partners.commitments", form.lasting_query)
+    if (there := views.leads_to(request.GET.urlencode())) is not None:
+        return there
+    if request.method == "POST" and not views.posted:
+        return redirect("partners:commitments")
+    wanted, chosen = form.wanted(), form.sorting
+    found = reading.page_of(rows, wanted, today, chosen, after=place(request, AFTER), before=place(request, BEFORE))
     counts = reading.counts(rows, wanted, today)
     context = {
         "trail": [(_("Commitments"), "")],
         "form": form,
+        "views": views,
+        "view_form": views.form,
+        "heads": heads(orders.BOARD, chosen, query_of(request)),
+        "attention_first": chosen == orders.BOARD.first,
         "rows": [_board_line(row, today) for row in found.rows],
-        "page": links(request, found.after, found.before),
+        "page": found.links(query_of(request)),
         "counts": counts,
         "states": states(request, counts, wanted),
         "may_edit": policies.may_edit(request.user),
-        "narrowed": bool(request.GET),
+        "narrowed": wanted != Wanted(),
     }
-    return render(request, "partners/commitments/board.html", context)
+    return render(request, "partners/commitments/board.html", context, status=views.status)
 
 
 BOARD_SHEET = exports.Sheet("commitments", tuple(exports.Column(key, key) for key in commitment_data.LIST_COLUMNS))
@@ -79,10 +89,10 @@ BOARD_SHEET = exports.Sheet("commitments", tuple(exports.Column(key, key) for ke
 @requires(P.SEE_COMMITMENTS)
 @recently_confirmed
 def board_csv(request: SignedIn) -> HttpResponseBase:
-    """Download what the board shows with these filters; a POST, because an entry in the trail comes first."""
+    """Download what the board shows with these filters, in its order; a POST, because an entry in the trail comes first."""
     today, rows = periods.today(), policies.visible_to(request.user)
-    wanted = BoardFilterForm(request.POST, reading.choices(rows)).wanted()
-    shown = reading.listed(reading.narrowed(rows, wanted, today)).order_by("year", "number")
+    form = BoardFilterForm(request.POST, reading.choices(rows))
+    shown = form.sorting.sorted(reading.listed(reading.narrowed(rows, form.wanted(), today)))
     file = exports.prepare(
         BOARD_SHEET, commitment_data.list_rows(shown, today), form=exports.CSV, user=request.user, subject=request.user
     )

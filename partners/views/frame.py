@@ -1,44 +1,17 @@
-"""What the staff pages of the directory have in common: cursors, trails, refusals shown in the form."""
+"""What the staff pages of the directory have in common: trails, refusals shown in the form."""
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
-from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kernel.errors import DomainError, Stale
 from kernel.forms import SeenForm, put_refusal
-from kernel.searching import SearchForm
 from partners.models import Organization, Person
-from partners.queries.directory import Page
 
 Trail = list[tuple[str, str]]
-
-
-def cursor(request: HttpRequest) -> UUID | None:
-    """Return the row after which the page begins; anything that is no id begins at the start."""
-    try:
-        return UUID(request.GET["after"])
-    except (KeyError, ValueError):
-        return None
-
-
-def pages(request: HttpRequest, page: Page, search: SearchForm | None = None) -> dict[str, str]:
-    """Return the links of a keyset pager; the address holds an id, never a name.
-
-    Args:
-        search: what the list was searched for; its words go on sealed.
-    """
-    if page.next_key is None:
-        return {"next_url": ""}
-    if search is not None:
-        return {"next_url": f"?{search.query_with(after=page.next_key)}"}
-    query = {name: value for name, value in request.GET.items() if name != "after" and value}
-    return {"next_url": f"?{urlencode({**query, 'after': page.next_key})}"}
 
 
 def attempt(form: forms.Form, act: Callable[[], Any]) -> Any:

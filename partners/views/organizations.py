@@ -16,8 +16,10 @@ from accounts import queries as accounts_queries
 from accounts.actors import Actor
 from accounts.permissions import Permission
 from accounts.policies import SignedIn, recently_confirmed, requires
-from kernel.bilingual import Language, current
+from accounts.views import saved_views
+from kernel.bilingual import Language
 from kernel.errors import DomainError
+from kernel.orders import AFTER, BEFORE, heads, page, place
 from partners.days import today
 from partners.domain import organization_names as names_domain
 from partners.domain import organizations as domain
@@ -27,9 +29,9 @@ from partners.enums import Provenance
 from partners.forms import directory as directory_forms
 from partners.forms import organizations as organization_forms
 from partners.models import Organization, OrganizationName
-from partners.queries import directory
+from partners.queries import directory, orders
 from partners.queries.directory import OrganizationFilter
-from partners.views.frame import attempt, attempt_seen, cursor, pages, trail_of
+from partners.views.frame import attempt, attempt_seen, trail_of
 
 sees = requires(Permission.SEE_DIRECTORY)
 edits = requires(Permission.EDIT_DIRECTORY)
@@ -38,9 +40,10 @@ edits = requires(Permission.EDIT_DIRECTORY)
 @require_http_methods(["GET", "HEAD", "POST"])
 @sees
 def organizations(request: SignedIn) -> HttpResponse:
-    """Every organization, narrowed by filters, page after page."""
+    """Every organization, narrowed by filters, in the order asked for, page after page."""
     form = directory_forms.OrganizationsFilterForm.of(request)
-    if (there := form.leads_to()) is not None:
+    views = saved_views.of(request, "partners.organizations", form.lasting_query)
+    if (there := form.leads_to() or views.leads_to(form.query)) is not None:
         return there
     asked = form.wanted
     wanted = OrganizationFilter(
@@ -50,16 +53,27 @@ def organizations(request: SignedIn) -> HttpResponse:
         kind=asked.get("kind", ""),
         state=asked.get("state") or "active",
     )
-    page = directory.page_of(directory.organizations(wanted, today()), f"name_{current()}", cursor(request))
+    rows = directory.organizations(wanted, today())
+    shown = page(
+        rows,
+        form.sorting,
+        size=directory.ON_A_PAGE,
+        after=place(request, AFTER),
+        before=place(request, BEFORE),
+        among=directory.with_people_count(Organization.objects.all(), today()),
+    )
     context = {
         "form": form,
-        "rows": page.rows,
-        "total": page.total,
-        "shown": len(page.rows),
-        "page": pages(request, page, form),
+        "views": views,
+        "view_form": views.form,
+        "heads": heads(orders.ORGANIZATIONS, form.sorting, form.query_with),
+        "rows": shown.rows,
+        "total": rows.order_by().count(),
+        "shown": len(shown.rows),
+        "page": shown.links(form.query_with),
         "may_edit": request.user.may(Permission.EDIT_DIRECTORY),
     }
-    return render(request, "partners/directory/organizations.html", context, status=form.status)
+    return render(request, "partners/directory/organizations.html", context, status=max(form.status, views.status))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

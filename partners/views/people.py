@@ -16,15 +16,17 @@ from accounts import queries as accounts_queries
 from accounts.actors import Actor
 from accounts.permissions import Permission
 from accounts.policies import SignedIn, recently_confirmed, requires
+from accounts.views import saved_views
 from kernel.errors import DomainError
+from kernel.orders import AFTER, BEFORE, heads, page, place
 from partners import contacts, directory_sheets, exports
 from partners.days import today
 from partners.domain import people as domain
 from partners.forms import directory as directory_forms
 from partners.models import Affiliation, ContactPoint, Person
-from partners.queries import directory, duplicates
+from partners.queries import directory, duplicates, orders
 from partners.queries.directory import PeopleFilter
-from partners.views.frame import attempt, attempt_seen, cursor, pages, trail_of
+from partners.views.frame import attempt, attempt_seen, trail_of
 
 sees = requires(Permission.SEE_DIRECTORY)
 edits = requires(Permission.EDIT_DIRECTORY)
@@ -45,24 +47,37 @@ def _filter(form: directory_forms.PeopleFilterForm) -> PeopleFilter:
 @require_http_methods(["GET", "HEAD", "POST"])
 @sees
 def people(request: SignedIn) -> HttpResponse:
-    """Everybody in the directory, narrowed by filters, page after page."""
+    """Everybody in the directory, narrowed by filters, in the order asked for, page after page."""
     form = directory_forms.PeopleFilterForm.of(request)
-    if (there := form.leads_to()) is not None:
+    views = saved_views.of(request, "partners.people", form.lasting_query)
+    if (there := form.leads_to() or views.leads_to(form.query)) is not None:
         return there
-    page = directory.page_of(directory.people(_filter(form), today()), "folded", cursor(request))
+    rows = directory.people(_filter(form), today())
+    everybody = directory.with_organization(Person.objects.all(), today())
+    shown = page(
+        rows,
+        form.sorting,
+        size=directory.ON_A_PAGE,
+        after=place(request, AFTER),
+        before=place(request, BEFORE),
+        among=everybody,
+    )
     context = {
         "form": form,
-        "rows": page.rows,
-        "total": page.total,
-        "shown": len(page.rows),
-        "page": pages(request, page, form),
+        "views": views,
+        "view_form": views.form,
+        "heads": heads(orders.PEOPLE, form.sorting, form.query_with),
+        "rows": shown.rows,
+        "total": rows.order_by().count(),
+        "shown": len(shown.rows),
+        "page": shown.links(form.query_with),
         "regions": {row.pk: row for row in directory.regions()},
         "waiting": directory.consent_waiting().count() if request.user.may(Permission.RECORD_CONSENT) else 0,
         "may_edit": request.user.may(Permission.EDIT_DIRECTORY),
         "may_import": request.user.may(Permission.IMPORT_PEOPLE),
         "may_export": request.user.may(Permission.EXPORT_PEOPLE),
     }
-    return render(request, "partners/directory/people.html", context, status=form.status)
+    return render(request, "partners/directory/people.html", context, status=max(form.status, views.status))
 
 
 @require_POST

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from kernel import canonical, charts
 from kernel.bilingual import current, text
+from kernel.orders import AFTER, BEFORE, ORDER, heads, place, query_of
 from kernel.page_cache import kept_whole
 from partners import commitment_policies as policies
 from partners import exports, origins, periods
@@ -26,10 +27,10 @@ from partners.enums import Basis
 from partners.forms.commitment_filters import FilterForm
 from partners.labels import TONES
 from partners.models import Commitment, EvidenceItem
-from partners.queries import commitment_data, commitment_page, commitments
+from partners.queries import commitment_data, commitment_page, commitments, orders
 from partners.queries.commitment_page import CommitmentPage
 from partners.queries.commitments import Choice, Counts, Wanted
-from partners.views.commitment_rows import line, links, readable, states
+from partners.views.commitment_rows import line, readable, states
 
 FEDERAL = "CA"
 LIST_SHEET = exports.Sheet("commitments", tuple(exports.Column(key, key) for key in commitment_data.LIST_COLUMNS))
@@ -73,22 +74,21 @@ def _page(request: HttpRequest, public_id: UUID) -> CommitmentPage:
 
 @login_not_required
 @require_safe
-@kept_whole(version=_list_version, names=(*FilterForm.base_fields, "after", "before"))
+@kept_whole(version=_list_version, names=(*FilterForm.base_fields, AFTER, BEFORE))
 def commitment_list(request: HttpRequest) -> HttpResponse:
     """Every public commitment, with filters, the map of the provinces and territories, and downloads."""
     today, rows = periods.today(), policies.public()
     offered = commitments.choices(rows)
     form = FilterForm(request.GET, offered)
-    wanted = form.wanted()
-    found = commitments.public_page(
-        rows, wanted, today, after=request.GET.get("after", ""), before=request.GET.get("before", "")
-    )
+    wanted, chosen = form.wanted(), form.sorting
+    found = commitments.page_of(rows, wanted, today, chosen, after=place(request, AFTER), before=place(request, BEFORE))
     counts = commitments.counts(rows, wanted, today)
     context = {
         "trail": [(_("Home"), f"/{current()}/"), (_("Commitments"), "")],
         "form": form,
         "rows": [line(row) for row in found.rows],
-        "page": links(request, found.after, found.before),
+        "heads": heads(orders.COMMITMENTS, chosen, query_of(request)),
+        "page": found.links(query_of(request)),
         "counts": counts,
         "states": states(request, counts, wanted),
         "map": _map(offered["jurisdiction"], counts, narrowed=wanted != Wanted()),
@@ -99,7 +99,7 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
         "modified_on": max((row.modified_on for row in found.rows if row.modified_on), default=None),
     }
     response = render(request, "partners/public_commitments/list.html", context)
-    if form.errors:  # a filter that nobody offered is no page to keep
+    if form.errors or request.GET.get(ORDER, "") not in ("", chosen.value):  # what nobody offered is no page to keep
         add_never_cache_headers(response)
     return response
 
@@ -130,7 +130,7 @@ def _map(jurisdictions: Iterable[Choice], counts: Counts, *, narrowed: bool) -> 
 @login_not_required
 @require_safe
 def list_csv(request: HttpRequest) -> HttpResponseBase:
-    """The list as a table, with the filters of the page it was asked from: dates ISO, both languages."""
+    """The list as a table, with the filters and in the order of the page it was asked from: dates ISO, both languages."""
     rows, today = _narrowed(request)
     return _public_file(exports.response(exports.public_csv(LIST_SHEET, commitment_data.list_rows(rows, today))))
 
@@ -138,7 +138,7 @@ def list_csv(request: HttpRequest) -> HttpResponseBase:
 @login_not_required
 @require_safe
 def list_json(request: HttpRequest) -> HttpResponse:
-    """The list as data, with the filters of the page it was asked from."""
+    """The list as data, with the filters and in the order of the page it was asked from."""
     rows, today = _narrowed(request)
     found = [commitment_data.listed(row, today) for row in rows]
     return _json({"as_of": today, "count": len(found), "commitments": found}, "commitments.json")
@@ -154,8 +154,8 @@ def tracker_csv(request: HttpRequest) -> HttpResponseBase:
 
 def _narrowed(request: HttpRequest) -> tuple[Any, Any]:
     today, rows = periods.today(), policies.public()
-    wanted = FilterForm(request.GET, commitments.choices(rows)).wanted()
-    return commitments.listed(commitments.narrowed(rows, wanted, today)).order_by("year", "number"), today
+    form = FilterForm(request.GET, commitments.choices(rows))
+    return form.sorting.sorted(commitments.listed(commitments.narrowed(rows, form.wanted(), today))), today
 
 
 # ---- one commitment ---------------------------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ LINES = [
     line("partners:public_milestones_csv", get=EVERYBODY, of="public_commitment"),
     line("partners:public_evidence", get=EVERYBODY, of="public_evidence"),
     line("partners:my_actions", get=may(P.EDIT_COMMITMENTS, P.REPORT_PROGRESS)),
-    line("partners:commitments", get=SEE),
+    line("partners:commitments", get=SEE, post=SEE),
     line("partners:board_csv", post=SEE, asks_again=True),
     line("partners:commitment", get=SEE, of="commitment"),
     line("partners:party", get=SEE, of="party"),

@@ -1,0 +1,373 @@
+"""The orders of a list: what its heads sort by, and where a page of it begins, whatever the order.
+
+A list declares its orders once, beside what it reads; the first one is how it stands when nobody asks:
+
+    ORDERS = Orders(
+        Order("name", _("Name"), TEXT, (Key("folded"),)),
+        Order("organization", _("Organization"), TEXT, (Key(in_language("organization"), nullable=True),)),
+    )
+
+`?order=name` asks for an order and `?order=-name` for its reverse; anything else is answered by the first one. A page
+begins after a row, not after a count, so a list that grows never repeats or skips; the address names that row by its
+public id and so holds no value of it. What is empty stands last, in both directions.
+"""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from django import forms
+from django.db.models import Case, F, IntegerField, Model, Q, QuerySet, Value, When
+from django.db.models.functions import NullIf
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from kernel.bilingual import current
+from kernel.forms import Form
+
+_Row = TypeVar("_Row", bound=Model)
+ORDER, AFTER, BEFORE = "order", "after", "before"  # names in the address
+
+
+@dataclass(frozen=True)
+class Way:
+    """The words for the two directions of an order."""
+
+    up: Any
+    down: Any
+
+
+TEXT = Way(gettext_lazy("A to Z"), gettext_lazy("Z to A"))
+DATES = Way(gettext_lazy("earliest first"), gettext_lazy("latest first"))
+NUMBERS = Way(gettext_lazy("lowest first"), gettext_lazy("highest first"))
+STEPS = Way(pgettext_lazy("order of steps", "first to last"), pgettext_lazy("order of steps", "last to first"))
+
+
+@dataclass(frozen=True)
+class Key:
+    """One thing rows are ordered by.
+
+    Attributes:
+        by: a field or annotation, or a function that returns one or an expression: asked for each page, because it may
+            depend on the language.
+        nullable: whether it may be null; such rows stand last.
+        falls: whether the highest stands first.
+    """
+
+    by: str | Callable[[], Any]
+    nullable: bool = False
+    falls: bool = False
+
+
+@dataclass(frozen=True)
+class Order:
+    """One order of a list.
+
+    Attributes:
+        name: what the address calls it.
+        label: the head of its column.
+        way: the words for its directions.
+        keys: what is turned round when the order is reversed.
+        then: what decides between equal rows, in both directions alike.
+        falls_first: whether the first press on the head asks for the reverse.
+    """
+
+    name: str
+    label: Any
+    way: Way
+    keys: tuple[Key, ...]
+    then: tuple[Key, ...] = ()
+    falls_first: bool = False
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """An order of a list in one direction."""
+
+    order: Order
+    falls: bool = False
+    is_first: bool = False
+
+    @property
+    def value(self) -> str:
+        """What asks for it in an address."""
+        return f"-{self.order.name}" if self.falls else self.order.name
+
+    def sorted(self, rows: QuerySet[_Row]) -> QuerySet[_Row]:
+        """Return the rows in this order, which leaves nothing to chance."""
+        made, turns = self._turns()
+        found: QuerySet[_Row] = rows.alias(**made).order_by(*(turn.sql(backwards=False) for turn in turns))
+        return found
+
+    def _turns(self) -> tuple[dict[str, Any], list["_Turn"]]:
+        """Return the expressions that have to be added, by name, and the keys; the last one is unique."""
+        made: dict[str, Any] = {}
+        turns = []
+        for number, (key, reverse) in enumerate(
+            [(key, self.falls) for key in self.order.keys] + [(key, False) for key in self.order.then]
+        ):
+            by = key.by if isinstance(key.by, str) else key.by()
+            if not isinstance(by, str):
+                made[f"order_{number}"], by = by, f"order_{number}"
+            turns.append(_Turn(by, key.falls != reverse, key.nullable))
+        return made, [*turns, _Turn("pk", self.falls, nullable=False)]
+
+
+@dataclass(frozen=True)
+class _Turn:
+    name: str
+    falls: bool
+    nullable: bool
+
+    def sql(self, *, backwards: bool) -> Any:
+        """Return the part of ORDER BY; only where there may be nulls it says where they stand, so that indexes serve."""
+        nulls = {"nulls_first" if backwards else "nulls_last": True} if self.nullable else {}
+        column = F(self.name)
+        return column.desc(**nulls) if self.falls != backwards else column.asc(**nulls)
+
+    def beyond(self, value: Any, *, backwards: bool) -> Q | None:
+        """Return the condition of rows that lie beyond a value; none where no row can."""
+        if value is None:
+            return Q(**{f"{self.name}__isnull": False}) if backwards else None
+        further = Q(**{f"{self.name}__{'lt' if self.falls != backwards else 'gt'}": value})
+        return further | Q(**{f"{self.name}__isnull": True}) if self.nullable and not backwards else further
+
+    def same(self, value: Any) -> Q:
+        """Return the condition of rows with this value."""
+        return Q(**{f"{self.name}__isnull": True}) if value is None else Q(**{self.name: value})
+
+
+class Orders:
+    """The orders that a list offers; the first one is how it stands when nobody asks."""
+
+    def __init__(self, first: Order, *others: Order) -> None:
+        self.all = {order.name: order for order in (first, *others)}
+        self.first = Chosen(first, is_first=True)
+
+    def asked(self, text: object) -> Chosen:
+        """Return the order that an address asks for, the first one when it asks for none that is offered."""
+        wanted = str(text or "")
+        falls, order = wanted.startswith("-"), self.all.get(wanted.removeprefix("-"))
+        if order is None or (order is self.first.order and not falls):
+            return self.first
+        return Chosen(order, falls)
+
+    def __iter__(self) -> Iterator[Chosen]:
+        """Return every order in both directions, the first one first."""
+        for order in self.all.values():
+            for falls in (False, True):
+                yield self.asked(f"{'-' * falls}{order.name}")
+
+
+class OrderField(forms.ChoiceField):
+    """The order in a form of filters: kept when filters change, and offered as a list where heads are not shown.
+
+    Cleaned to the order chosen; what is not offered is answered by the first order, never refused.
+    """
+
+    is_order = True  # the template of a field asks
+
+    def __init__(self, orders: Orders) -> None:
+        self.orders = orders
+        super().__init__(label=pgettext_lazy("of a list", "Order"), required=False, choices=self._offered)
+
+    def _offered(self) -> list[tuple[str, str]]:
+        return [(one.value, _described(one)) for one in self.orders]
+
+    def clean(self, value: Any) -> Chosen:
+        """Return the order that is asked for."""
+        return self.orders.asked(value)
+
+
+class OrderForm(Form):
+    """A form of filters of a list that is not searched by name, or nothing but the order, which is then `order_only`.
+
+    Attributes:
+        order_only: whether there is no other filter; the form is then shown only where heads are not.
+    """
+
+    @property
+    def order_only(self) -> bool:
+        return list(self.fields) == [ORDER]
+
+    @property
+    def sorting(self) -> Chosen:
+        """The order of the list."""
+        self.is_valid()
+        chosen: Chosen = self.cleaned_data[ORDER]
+        return chosen
+
+
+def _described(one: Chosen) -> str:
+    way = one.order.way
+    return _("%(head)s (%(way)s)") % {"head": one.order.label, "way": way.down if one.falls else way.up}
+
+
+# ---- heads and pages --------------------------------------------------------------------------------------------------
+
+Query = Callable[..., str]
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a column that sorts.
+
+    Attributes:
+        label: the words of the column.
+        url: the list in the order that pressing the head asks for.
+        does: what pressing it does.
+        sort: `ascending` or `descending` where the list stands in this order, as `aria-sort` says it.
+    """
+
+    label: Any
+    url: str
+    does: str
+    sort: str = ""
+
+
+def heads(orders: Orders, chosen: Chosen, query: Query) -> dict[str, Head]:
+    """Return the heads of a list by the name of their order. A press begins at the first page.
+
+    Args:
+        query: makes the query string that keeps the filters, with what it is given added.
+    """
+    made = {}
+    for name, order in orders.all.items():
+        here = chosen.order is order
+        press = Chosen(order, falls=not chosen.falls if here else order.falls_first)
+        way = order.way.down if press.falls else order.way.up
+        sort = ("descending" if chosen.falls else "ascending") if here else ""
+        made[name] = Head(order.label, f"?{query(order=press.value)}", _("sort: %(way)s") % {"way": way}, sort)
+    return made
+
+
+def query_of(request: HttpRequest) -> Query:
+    """Return what makes query strings from the address of a list: its filters kept, where a page begins left out."""
+
+    def query(**more: Any) -> str:
+        kept = request.GET.copy()
+        for name in (AFTER, BEFORE, *more):
+            kept.pop(name, None)
+        added = request.GET.__class__(mutable=True)
+        added.update({name: str(value) for name, value in more.items()})
+        return "&".join(part for part in (added.urlencode(), kept.urlencode()) if part)
+
+    return query
+
+
+@dataclass(frozen=True)
+class Slice(Generic[_Row]):
+    """One page of rows, and the public ids after and before which the pages beside it begin; none where there is none."""
+
+    rows: list[_Row] = field(repr=False)
+    after: UUID | None = None
+    before: UUID | None = None
+
+    def links(self, query: Query) -> dict[str, str]:
+        """Return the addresses of the pages beside this one, as the pager takes them."""
+        return {
+            "next_url": f"?{query(after=self.after)}" if self.after else "",
+            "previous_url": f"?{query(before=self.before)}" if self.before else "",
+        }
+
+
+def page(
+    rows: QuerySet[_Row],
+    chosen: Chosen,
+    *,
+    size: int,
+    after: UUID | None = None,
+    before: UUID | None = None,
+    among: QuerySet[_Row] | None = None,
+) -> Slice[_Row]:
+    """Return one page in an order. One statement, and one more where the page is not the first.
+
+    Args:
+        after: public id of the row before the page; one that is not there begins at the start.
+        before: public id of the row behind the page.
+        among: the rows that may say where a page begins, such as those without filters, so that a row that no longer
+            fits keeps its place; `rows` when not given.
+    """
+    backwards = before is not None and after is None
+    made, turns = chosen._turns()
+    here = _place(rows if among is None else among, made, turns, before if backwards else after)
+    found = rows.alias(**made).order_by(*(turn.sql(backwards=backwards) for turn in turns))
+    if here is not None:
+        found = found.filter(_beyond(turns, here, backwards=backwards))
+    elif backwards:  # nothing lies before a row that is not there
+        return page(rows, chosen, size=size)
+    shown = list(found[: size + 1])
+    more, shown = len(shown) > size, shown[:size]
+    if backwards:
+        shown.reverse()
+    if not shown:
+        return Slice([])
+    first, last = (row.public_id for row in (shown[0], shown[-1]))  # type: ignore[attr-defined]
+    goes_on, came_from = (True, more) if backwards else (more, here is not None)
+    return Slice(shown, after=last if goes_on else None, before=first if came_from else None)
+
+
+def _place(among: QuerySet[Any], made: dict[str, Any], turns: list[_Turn], at: UUID | None) -> tuple[Any, ...] | None:
+    if at is None:
+        return None
+    names = [turn.name for turn in turns]
+    found: tuple[Any, ...] | None = (
+        among.annotate(**made).filter(public_id=at).order_by("pk").values_list(*names).first()
+    )
+    return found
+
+
+def _beyond(turns: list[_Turn], values: tuple[Any, ...], *, backwards: bool) -> Q:
+    """Return the condition of rows that lie beyond a row."""
+    condition, same = Q(), Q()
+    for turn, value in zip(turns, values, strict=True):
+        further = turn.beyond(value, backwards=backwards)
+        if further is not None:
+            condition |= same & further
+        same &= turn.same(value)
+    return condition
+
+
+def place(request: HttpRequest, name: str) -> UUID | None:
+    """Return the row that an address names as `after` or `before`; nothing for what is no id."""
+    try:
+        return UUID(request.GET[name])
+    except (KeyError, ValueError):
+        return None
+
+
+# ---- what lists are ordered by ------------------------------------------------------------------------------------------
+
+
+def in_language(stem: str) -> Callable[[], str]:
+    """Return a key of a text pair: the side in the language of the page."""
+    return lambda: f"{stem}_{current()}"
+
+
+def filled(by: str | Callable[[], str]) -> Callable[[], Any]:
+    """Return a key that takes an empty text for none, so that it stands last; to be declared `nullable`."""
+    return lambda: NullIf(F(by if isinstance(by, str) else by()), Value(""))
+
+
+def ranked(column: str, values: Iterable[str]) -> Callable[[], Case]:
+    """Return a key that follows the order of these values; any other value follows them."""
+    places = [(str(value), place) for place, value in enumerate(values)]
+    return lambda: Case(
+        *(When(**{column: value}, then=Value(place)) for value, place in places),
+        default=Value(len(places)),
+        output_field=IntegerField(),
+    )
+
+
+def by_label(column: str, choices: Iterable[tuple[str, Any]]) -> Callable[[], Case]:
+    """Return a key that follows the words of a choice in the language of the page."""
+    return lambda: ranked(column, [value for value, label in sorted(choices, key=lambda one: _folded(one[1]))])()
+
+
+def _folded(label: Any) -> str:
+    return "".join(
+        sign for sign in unicodedata.normalize("NFD", str(label).casefold()) if not unicodedata.combining(sign)
+    )

@@ -1,0 +1,128 @@
+"""Heads of the lists of events, rosters, needs and invitations sort them; each order meets every row once (screens 1, 4)."""
+
+import html
+import re
+
+import pytest
+from django.urls import reverse
+
+from events.domain import registrations
+from events.domain.registrations import Details
+from events.models import Event, NeedRequest, Registration
+from events.queries import orders
+from events.views import inviting as inviting_views
+from events.views import people as people_views
+from tests.factories.accounts import UserFactory, person_with
+from tests.factories.events import SOMEONE, EventFactory, EventTeamMemberFactory, option_for
+from tests.factories.partners import JurisdictionFactory, SectorFactory
+
+pytestmark = pytest.mark.django_db
+SECTORS, REGIONS = ("Health", None, "Justice"), ("ON", "YT", None)
+
+
+@pytest.fixture
+def event(client, monkeypatch):
+    """An event of Alice's with seven people, their organizations, sectors and regions partly unknown."""
+    monkeypatch.setattr(people_views, "PAGE", 3)
+    monkeypatch.setattr(inviting_views, "PAGE", 3)
+    alice = person_with("organizer", name="Alice")
+    client.force_login(alice)
+    made = EventFactory(title_en="Second meeting", title_fr="Deuxième rencontre")
+    EventTeamMemberFactory(event=made, user=alice)
+    sectors = {name: SectorFactory(name_en=name, name_fr=name) for name in SECTORS if name}
+    regions = {code: JurisdictionFactory(code=code) for code in REGIONS if code}
+    for number in range(7):
+        needs = {"mobility": "", "diet": ""} if number in (2, 5) else {"diet": ""} if number == 3 else {}
+        option = option_for(made, display_name=f"Guest {number % 4}")
+        row = registrations.accept(option, Details(needs=needs), actor=SOMEONE).registration
+        Registration.objects.filter(pk=row.pk).update(
+            organization_name_en=("", "House B", "House A")[number % 3],
+            sector=sectors.get(SECTORS[number % 3]),
+            jurisdiction=regions.get(REGIONS[number % 3]),
+        )
+    return made
+
+
+def walked(client, address, order):
+    """Return the rows of every page of a list in one order."""
+    at, met = f"?order={order}", []
+    while at:
+        page = client.get(address + at)
+        met += list(page.context["rows"])
+        following = re.search(r'href="(\?[^"]+)" rel="next"', page.content.decode())
+        at = html.unescape(following[1]) if following else ""
+    return met
+
+
+@pytest.mark.parametrize("order", [chosen.value for chosen in orders.ROSTER])
+def test_the_pages_of_every_order_of_a_roster_meet_everybody_once(client, event, order):
+    met = walked(client, reverse("events:people", args=[event.public_id]), order)
+    assert sorted(row.pk for row in met) == sorted(event.registrations.values_list("pk", flat=True))
+    shown = {
+        "name": lambda row: row.person.display_name,
+        "organization": lambda row: row.organization_name_en,
+        "sector": lambda row: row.sector and row.sector.name_en,
+        "region": lambda row: row.jurisdiction and row.jurisdiction.code,
+        "state": lambda row: row.state,
+    }[order.removeprefix("-")]
+    values = [shown(row) for row in met]
+    known = [value for value in values if value]
+    assert values == sorted(known, reverse=order.startswith("-")) + values[len(known) :]
+    if order.removeprefix("-") in ("organization", "sector", "region"):
+        assert 0 < len(known) < len(values)  # somebody's is not known, and they stand last
+
+
+@pytest.mark.parametrize("order", [chosen.value for chosen in orders.INVITATIONS])
+def test_the_pages_of_every_order_of_invitations_meet_each_once(client, event, order):
+    met = walked(client, reverse("events:invitations", args=[event.public_id]), order)
+    assert sorted(row.pk for row in met) == sorted(event.options.values_list("pk", flat=True))
+
+
+def test_a_page_of_a_roster_begins_after_nobody_of_another_event(client, event):
+    other = registrations.accept(option_for(EventFactory(), display_name="Guest 2"), actor=SOMEONE).registration
+    address = reverse("events:people", args=[event.public_id])
+    first = [row.pk for row in client.get(address).context["rows"]]
+    assert [row.pk for row in client.get(address, {"after": other.public_id}).context["rows"]] == first
+
+
+def test_events_stand_by_date_unless_asked_otherwise_and_those_without_one_last(client, event):
+    alice = event.team.get().user
+    for title, state in (("A meeting", "draft"), ("Third meeting", "planned")):
+        EventTeamMemberFactory(event=EventFactory(title_en=title, state=state), user=alice)
+    Event.objects.filter(title_en="A meeting").update(
+        start_day=None, end_day=None, start_time=None, end_time=None, starts_at=None, ends_at=None, cut_off_at=None
+    )
+
+    def titles(order):
+        return [row.title_en for row in client.get(reverse("events:list"), {"order": order}).context["events"]]
+
+    assert titles("") == titles("nothing") == ["Second meeting", "Third meeting", "A meeting"]
+    assert titles("-date")[-1] == "A meeting"
+    assert titles("title") == ["A meeting", "Second meeting", "Third meeting"] == titles("-title")[::-1]
+    assert titles("state") == ["A meeting", "Third meeting", "Second meeting"] == titles("-state")[::-1]
+
+
+def test_needs_stand_critical_first_and_by_person_or_who_sees_to_them_when_asked(client, event):
+    bob = UserFactory(name="Bob")
+    NeedRequest.objects.filter(kind="diet").update(owner=bob, state="confirmed")
+    address = reverse("events:needs", args=[event.public_id])
+
+    def rows(**query):
+        return list(client.get(address, query).context["rows"])
+
+    assert [row.critical for row in rows()] == [True, True, False, False, False]
+    assert [row.critical for row in rows(order="-need")] == [False, False, False, True, True]
+    names = [row.registration.person.display_name for row in rows(order="person")]
+    assert names == sorted(names) == [row.registration.person.display_name for row in rows(order="-person")][::-1]
+    for order in ("owner", "-owner"):
+        assert [bool(row.owner_id) for row in rows(order=order)] == [True, True, True, False, False]
+    assert [row.kind for row in rows(open="1", order="-person")] == ["mobility", "mobility"]
+    NeedRequest.objects.update(owner=bob, state="confirmed")
+    page = client.get(address, {"open": "1"}).content.decode()
+    assert "Nothing is open any more." in page and 'value="1" selected' in page
+
+
+def test_a_list_without_another_filter_offers_its_order_where_heads_are_not_shown(client, event):
+    page = client.get(reverse("events:list"), {"order": "-title"}).content.decode()
+    assert 'class="filters filters--order"' in page and 'value="-title" selected' in page
+    assert 'abbr="Event" aria-sort="descending"' in page
