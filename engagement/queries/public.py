@@ -249,7 +249,7 @@ def sayings(quotes: QuerySet[Quote], exit_: Exit) -> dict[int, list[Saying]]:
     return found
 
 
-def heard(consultation: Consultation) -> list[Heard]:
+def heard(consultation: Consultation, exit_: Exit = Exit.PAGE) -> list[Heard]:
     """Return the published findings with quotations and replies, in three statements."""
     findings = list(
         policies.published_findings()
@@ -257,12 +257,21 @@ def heard(consultation: Consultation) -> list[Heard]:
         .select_related("theme", "consultation")
         .order_by("theme__order", "is_minority", "number")
     )
-    said = sayings(Quote.objects.filter(finding__in=findings), Exit.PAGE)
+    said = sayings(Quote.objects.filter(finding__in=findings), exit_)
     replies = {
         row.finding_id: row
         for row in policies.published_dispositions().filter(consultation=consultation, finding__isnull=False)
     }
     return [Heard(row, shares_of(row), said.get(row.pk, []), replies.get(row.pk)) for row in findings]
+
+
+def by_theme(rows: list[Heard]) -> list[tuple[Any, list[Heard]]]:
+    """Return findings under their themes, in order; those where views differed stand elsewhere."""
+    themes: dict[int, tuple[Any, list[Heard]]] = {}
+    for row in rows:
+        if not row.finding.is_minority:
+            themes.setdefault(row.finding.theme_id, (row.finding.theme, []))[1].append(row)
+    return list(themes.values())
 
 
 @dataclass(frozen=True)
@@ -301,6 +310,26 @@ def thread(ref: str, number: int, exit_: Exit = Exit.PAGE) -> Thread | None:
     own = next((row for row in replies if row.finding_id == finding.pk), None)
     led = led_to(policies.published_recommendations().filter(findings=finding), replies)
     return Thread(Heard(finding, shares_of(finding), said.get(finding.pk, []), own), led)
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that was heard and what came of it, for a document."""
+
+    rows: list[Heard]
+    led: list[Led]
+    rests_on: dict[int, list[int]]  # numbers of the published findings that a recommendation follows from
+
+
+def report(consultation: Consultation, exit_: Exit) -> Report:
+    """Return findings as on their page, and every recommendation with reply and commitments, in six statements."""
+    recommendations = policies.published_recommendations().filter(consultation=consultation)
+    replies = policies.published_dispositions().filter(consultation=consultation, recommendation__isnull=False)
+    rests_on: dict[int, list[int]] = {}
+    ties = policies.published_findings().filter(consultation=consultation, recommendations__in=recommendations)
+    for recommendation, number in ties.order_by("number").values_list("recommendations", "number"):
+        rests_on.setdefault(recommendation, []).append(number)
+    return Report(heard(consultation, exit_), led_to(recommendations, list(replies)), rests_on)
 
 
 def led_to(recommendations: QuerySet[Recommendation], replies: list[Disposition]) -> list[Led]:

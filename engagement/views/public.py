@@ -92,6 +92,7 @@ def paper(request: HttpRequest, ref: str, number: int | None = None) -> HttpResp
     context = {
         "consultation": consultation,
         "paper": found,
+        "pdf": reverse("engagement:paper_version_pdf", args=[ref, found.version.number]),
         "modified_on": found.version.frozen_on,
         "trail": frame.trail(consultation, (_("Discussion paper"), "")),
     }
@@ -109,20 +110,12 @@ def heard(request: HttpRequest, ref: str) -> HttpResponse:
     context = {
         "consultation": consultation,
         "rows": rows,
-        "themes": _by_theme(rows),
+        "themes": public.by_theme(rows),
         "minority": [row for row in rows if row.finding.is_minority],
         "modified_on": consultation.modified_on,
         "trail": frame.trail(consultation, (_("What we heard"), "")),
     }
     return _answer(request, "heard", context)
-
-
-def _by_theme(rows: list[public.Heard]) -> list[tuple[Any, list[public.Heard]]]:
-    themes: dict[int, tuple[Any, list[public.Heard]]] = {}
-    for row in rows:
-        if not row.finding.is_minority:
-            themes.setdefault(row.finding.theme_id, (row.finding.theme, []))[1].append(row)
-    return list(themes.values())
 
 
 @login_not_required

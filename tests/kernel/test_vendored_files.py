@@ -21,7 +21,7 @@ def test_a_vendored_file_is_the_one_that_was_locked(path, digest):
 def test_every_vendored_file_is_in_the_lock_with_its_licence():
     present = {
         str(file.relative_to(ROOT))
-        for folder in ("static/vendor", "tests/browser/vendor")
+        for folder in ("static/vendor", "tests/browser/vendor", "publishing/fonts")
         for file in (ROOT / folder).rglob("*")
         if file.is_file() and file.name != "vendor.lock"
     }

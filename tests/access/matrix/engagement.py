@@ -37,7 +37,10 @@ LINES = [
     line("engagement:consultation", get=EVERYBODY, of="consultation"),
     line("engagement:paper", get=EVERYBODY, of="consultation"),
     line("engagement:paper_version", get=EVERYBODY, of="paper_version"),
+    line("engagement:paper_pdf", get=EVERYBODY, of="consultation"),
+    line("engagement:paper_version_pdf", get=EVERYBODY, of="paper_version"),
     line("engagement:heard", get=EVERYBODY, of="answered"),
+    line("engagement:heard_pdf", get=EVERYBODY, of="answered"),
     line("engagement:finding", get=EVERYBODY, of="finding"),
     line("engagement:replies", get=EVERYBODY, of="answered"),
     # anybody may answer; whoever holds no receipt is led to where one types it
