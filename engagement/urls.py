@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path, register_converter
 from django.utils.translation import gettext_lazy as _
 
 from engagement.views import (
+    after,
     analyst,
     answers,
     conclusions,
@@ -148,6 +149,7 @@ run: list[URLPattern | URLResolver] = [
     path(_("organize/replies/<uuid:public_id>/"), answers.edit_reply, name="reply"),
     path(_("organize/replies/<uuid:public_id>/act/<reply_act:name>/"), answers.act_reply, name="reply_act"),
     path(_("organize/recommendations/<uuid:public_id>/commitment/"), answers.tie, name="tie"),
+    path(_("organize/events/<uuid:public_id>/after/"), after.after, name="event_after"),
 ]
 
 take_notes: list[URLPattern | URLResolver] = [

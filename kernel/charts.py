@@ -184,12 +184,16 @@ def _row_label(label: str, right: float, middle: float) -> SafeString:
 
 @dataclass(frozen=True)
 class Mark:
-    """A milestone: when it was first promised, when it is promised now, and whether it is met."""
+    """A milestone: when it was first promised, when it is promised now, and whether it is met.
+
+    `dropped` is the word for one that nobody waits for any more; it is drawn grey.
+    """
 
     label: str
     first: date
     now: date
     met: date | None = None
+    dropped: str = ""
 
 
 def milestones(title: str, marks: Sequence[Mark], *, today: date) -> Chart:
@@ -212,7 +216,9 @@ def milestones(title: str, marks: Sequence[Mark], *, today: date) -> Chart:
         if mark.first != mark.now:
             drawn.append(line(place(mark.first), y, place(mark.now), y, DARK_BLUE, 3))
             drawn.append(_ring(place(mark.first), y))
-        drawn.append(_diamond(place(mark.met or mark.now), y, filled=mark.met is not None))
+        drawn.append(
+            _diamond(place(mark.met or mark.now), y, filled=mark.met is not None, ink=GREY if mark.dropped else GREEN)
+        )
     drawn.append(words(left + 20, height - 6, formats.short_date(start), size=13, fill=SOFT))
     drawn.append(words(left + 20 + room, height - 6, formats.short_date(end), size=13, fill=SOFT, text_anchor="end"))
     heads = [gettext("Milestone"), gettext("First promised"), gettext("Promised now"), gettext("Met")]
@@ -221,7 +227,7 @@ def milestones(title: str, marks: Sequence[Mark], *, today: date) -> Chart:
             mark.label,
             formats.short_date(mark.first),
             formats.short_date(mark.now),
-            formats.short_date(mark.met) if mark.met else gettext("not yet"),
+            formats.short_date(mark.met) if mark.met else mark.dropped or gettext("not yet"),
         ]
         for mark in marks
     ]
@@ -234,13 +240,13 @@ def _ring(x: float, y: float) -> SafeString:
     )
 
 
-def _diamond(x: float, y: float, *, filled: bool) -> SafeString:
+def _diamond(x: float, y: float, *, filled: bool, ink: str = GREEN) -> SafeString:
     points = f"{_n(x)},{_n(y - 10)} {_n(x + 10)},{_n(y)} {_n(x)},{_n(y + 10)} {_n(x - 10)},{_n(y)}"
     return format_html(
         '<polygon points="{}" fill="{}" stroke="{}" stroke-width="2.5"/>',
         points,
-        GREEN if filled else PAPER,
-        GREEN,
+        ink if filled else PAPER,
+        ink,
     )
 
 

@@ -6,7 +6,7 @@ verified"""
 BUSY = """accepted_in_part already_under_way analysing checked claimed collecting implied in_progress invited offered opened pending
 planned prepared proposed put_forward reporting review reviewed requested running scheduled
 sending sent started submitting under_way waiting waitlisted"""
-OVER = "archived closed concluded ended erased inactive lapsed left over revised superseded void"
+OVER = "archived closed concluded ended erased inactive lapsed left no_longer_due over revised superseded void waived"
 WARN = "at_risk changed deferred due expiring held late postponed stale uncertain unconfirmed unknown withdrawn"
 BAD = """blocked bounced cancelled dead declined delayed denied disputed expired failed not_accepted not_met not_tested
 overdue refused rejected revoked suppressed"""

@@ -77,6 +77,17 @@ MILESTONE_MOVES: Mapping[str, AbstractSet[str]] = {
 }
 
 
+class MilestoneStanding(models.TextChoices):
+    """How a milestone stands on a given day, as people read it. Derived, never stored (`labels.milestone_standing`)."""
+
+    PLANNED = "planned", _("planned")
+    RESCHEDULED = "rescheduled", pgettext_lazy("milestone", "rescheduled")
+    OVERDUE = "overdue", _("overdue")
+    MET = "met", pgettext_lazy("milestone", "met")
+    WAIVED = "waived", pgettext_lazy("milestone", "waived")
+    NO_LONGER_DUE = "no_longer_due", pgettext_lazy("milestone", "no longer due")
+
+
 class Health(models.TextChoices):
     """How it goes, as the party reports it; ordered from well to badly."""
 

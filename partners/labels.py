@@ -5,7 +5,16 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from partners.commitment_states import Health, Label, Lifecycle, Reason
+from partners.commitment_states import (
+    ENDED,
+    OPEN_MILESTONE,
+    REPORTING,
+    Health,
+    Label,
+    Lifecycle,
+    MilestoneStanding,
+    Reason,
+)
 
 
 @dataclass(frozen=True)
@@ -99,6 +108,38 @@ def is_past(day: datetime.date | None, today: datetime.date) -> bool:
     """Tell whether a day lies behind; a day that is not set never does."""
     return day is not None and day < today
 
+
+def is_late(standing: Standing, due: datetime.date | None, today: datetime.date) -> bool:
+    """Tell whether a step due on a day is overdue: promised, not over, and its source does report."""
+    return standing.lifecycle in REPORTING and not standing.silent and is_past(due, today)
+
+
+def milestone_standing(standing: Standing, state: str, due: datetime.date, today: datetime.date) -> MilestoneStanding:
+    """Return how a milestone stands as of `today`.
+
+    What was met or waived stays so. An open step is overdue only while its commitment runs; where the commitment was
+    withdrawn, replaced or completed, nothing is due any more.
+
+    Args:
+        standing: of the commitment it belongs to.
+        state: what was decided about the milestone (`MilestoneState`).
+    """
+    if state not in OPEN_MILESTONE:
+        return MilestoneStanding(state)
+    if standing.lifecycle in ENDED | {Lifecycle.COMPLETE}:
+        return MilestoneStanding.NO_LONGER_DUE
+    return MilestoneStanding.OVERDUE if is_late(standing, due, today) else MilestoneStanding(state)
+
+
+# the tint and shape that stand beside the word of a milestone
+MILESTONE_TONES = {
+    MilestoneStanding.PLANNED: "quiet",
+    MilestoneStanding.RESCHEDULED: "quiet",
+    MilestoneStanding.OVERDUE: "warn",
+    MilestoneStanding.MET: "good",
+    MilestoneStanding.WAIVED: "over",
+    MilestoneStanding.NO_LONGER_DUE: "over",
+}
 
 # the tint and shape that stand beside the word (kernel.tones)
 TONES = {

@@ -1,14 +1,17 @@
-"""From a commitment down: the recommendation, the finding with its counts, the consultation (EN-A12)."""
+"""From a commitment down: the recommendation, the finding with its counts, the consultation (EN-A12); and what it led to."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
 from engagement import policies
-from engagement.enums import DispositionState, FindingState, RecommendationState
-from engagement.models import CommitmentOrigin, Disposition, Finding
+from engagement.enums import DispositionState, FindingState, RecommendationState, Stream
+from engagement.models import CommitmentOrigin, ConsultationEvent, Disposition, Finding
 from engagement.queries.public import REPORTED, Share, shares_of
+from events.policies import public_events
+from partners.commitment_policies import public_updates
+from partners.models import Milestone, ProgressUpdate
 
 
 def _tied(commitment: UUID) -> QuerySet[CommitmentOrigin]:
@@ -27,8 +30,9 @@ def version_of(commitment: UUID) -> str:
         origins=Count("pk", distinct=True),
         findings=Count("recommendation__findings", filter=findings, distinct=True),
         reply=Max("recommendation__dispositions__pk", filter=replies),
+        meetings=Count("recommendation__consultation__event_links", distinct=True),
     )
-    return f"{row['origins']}.{row['findings']}.{row['reply'] or 0}"
+    return ".".join(str(part or 0) for part in row.values())
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ def behind(commitment: UUID) -> list[Behind]:
     replies = policies.published_dispositions()
     rows = (
         _tied(commitment)
-        .select_related("recommendation__consultation")
+        .select_related("recommendation__consultation", "commitment")
         .prefetch_related(
             Prefetch("recommendation__findings", queryset=published, to_attr="heard"),
             Prefetch("recommendation__dispositions", queryset=replies, to_attr="answers"),
@@ -61,3 +65,31 @@ def behind(commitment: UUID) -> list[Behind]:
         )
         for row in rows
     ]
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """What a commitment led to so far, and the meetings behind it.
+
+    Attributes:
+        milestones: the earliest first; `updates`: published ones, the latest first.
+        meetings: by consultation, as many as its public page names.
+    """
+
+    milestones: list[Milestone]
+    updates: list[ProgressUpdate]
+    meetings: dict[int, int]
+
+
+def ahead(rows: list[Behind]) -> Ahead:
+    """Return what the commitment of these rows led to, in three statements."""
+    commitment = rows[0].origin.commitment
+    named = Q(stream=Stream.PROTECTED) | Exists(public_events().filter(pk=OuterRef("event")))
+    held = ConsultationEvent.objects.filter(
+        named, consultation__in={row.origin.recommendation.consultation_id for row in rows}
+    )
+    return Ahead(
+        list(commitment.milestones.order_by("current_due", "pk")),
+        list(public_updates().filter(obligation__commitment=commitment).order_by("-period_end", "-pk")),
+        dict(held.order_by().values_list("consultation").annotate(number=Count("pk"))),
+    )

@@ -7,6 +7,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from engagement.queries import origins
+from engagement.views.thread import drawn
+from partners import periods
 
 
 class FindingsPanel:
@@ -21,4 +23,7 @@ class FindingsPanel:
     def render(self, request: HttpRequest, commitment: UUID) -> SafeString | str:
         """Return the panel in the language of the page; empty when nothing led to the commitment here."""
         rows = origins.behind(commitment)
-        return render_to_string("engagement/parts/origins.html", {"rows": rows}, request) if rows else ""
+        if not rows:
+            return ""
+        context = {"rows": rows, "thread": drawn(rows, origins.ahead(rows), periods.today())}
+        return render_to_string("engagement/parts/origins.html", context, request)

@@ -1,4 +1,5 @@
-"""Cancelling an event: every seat back, every wait closed, everybody told, in one commit (EV-A15)."""
+"""The end of an event: cancelling it, with every seat back and everybody told in one commit (EV-A15), and what a
+meeting that took place leaves open."""
 
 from uuid import UUID
 
@@ -86,6 +87,33 @@ def _end_registrations(event: Event) -> int:
     _set(Registration, people, state=RegistrationState.CANCELLED, ended_at=now)
     _set(Registration, handles, state=RegistrationState.CANCELLED)
     return len(rows)
+
+
+def settle_held(event: Event) -> int:
+    """Give back what is still held at an event that is over: nobody takes a seat at it any more.
+
+    Invitations without a reply lapse, the list closes, offers end. Nobody is told: the deadline of each was the
+    cut-off. The caller holds the event and the transaction.
+
+    Returns:
+        How many seats came back.
+    """
+    pools = capacity.Pools.lock(event.pk)
+    _end_queue(event)
+    InvitationOption.objects.filter(
+        event=event,
+        state=OptionState.OFFERED,
+        invitation__state__in=(InvitationState.RELEASED, InvitationState.ANSWERED),
+    ).update(state=OptionState.LAPSED)
+    others = InvitationOption.objects.filter(invitation=OuterRef("pk"), state=OptionState.OFFERED)
+    unanswered = Invitation.objects.filter(options__event=event, state=InvitationState.RELEASED).exclude(Exists(others))
+    step(INVITATION_MOVES, InvitationState.RELEASED, InvitationState.EXPIRED)
+    keys = list(unanswered.order_by("pk").values_list("pk", flat=True))
+    _set(Invitation, keys, state=InvitationState.EXPIRED)
+    seats = list(SeatLedger.objects.filter(event=event, state=SeatState.HELD).order_by("pk"))
+    returned = capacity.release(pools, seats, "event_concluded")
+    pools.write()
+    return returned
 
 
 def _end_queue(event: Event) -> None:

@@ -138,6 +138,10 @@ class Pools:
         root = self.root
         return self._used(root.pk) < root.cap
 
+    def aside(self) -> dict[int, int]:
+        """Return what each pool would keep aside with the numbers its rows have now; empty where nothing is kept."""
+        return self._set_aside({})
+
     def take(self, path: Iterable[int], state: str, count: int = 1) -> None:
         """Work `count` more seats along the path into the change."""
         self._counter(state).update(dict.fromkeys(path, count))

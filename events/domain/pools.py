@@ -100,11 +100,9 @@ def change(pool: CapacityPool, *, actor: Actor, cap: int, guaranteed: int | None
     pools = _held(event)
     row = pools.rows[pool.pk]
     guaranteed = row.guaranteed if guaranteed is None else guaranteed
-    _check_numbers(row.kind, scheduling.checked_seats(cap) if row.kind == PoolKind.ROOT else cap, guaranteed)
+    check_change(row, cap, guaranteed)
     if (row.cap, row.guaranteed) == (cap, guaranteed):
         return row
-    if cap < row.used + row.set_aside:
-        raise BelowUse(row.used + row.set_aside)
     was = (row.cap, row.guaranteed)
     row.cap, row.guaranteed = cap, guaranteed
     row.save(update_fields=("cap", "guaranteed"))
@@ -139,6 +137,27 @@ def remove(pool: CapacityPool, *, actor: Actor) -> None:
     CapacityPool.objects.filter(pk=row.pk).delete()
     promotion.promote(event, pools)
     pools.write()
+
+
+def check_change(pool: CapacityPool, cap: int, guaranteed: int) -> None:
+    """Refuse numbers that a pool cannot have; whether its guarantee fits into the pools above is seen when written.
+
+    Raises:
+        BelowUse: fewer than are in use; Invalid: out of range.
+    """
+    _check_numbers(pool.kind, scheduling.checked_seats(cap) if pool.kind == PoolKind.ROOT else cap, guaranteed)
+    if cap < pool.used + pool.set_aside:
+        raise BelowUse(pool.used + pool.set_aside)
+
+
+def require_changeable(event: Event) -> None:
+    """Refuse a change of seats once the event is over.
+
+    Raises:
+        DomainError: `event_over`.
+    """
+    if event.state in FIXED_STATES:
+        raise DomainError(_("This event is over. It can no longer be changed."), code="event_over")
 
 
 def unused(event: Event) -> QuerySet[CapacityPool]:
@@ -177,8 +196,7 @@ def _group_of(seat: SeatLedger, asked: dict[int, standings.Standing]) -> Group:
 
 
 def _held(event: Event) -> Pools:
-    if event.state in FIXED_STATES:
-        raise DomainError(_("This event is over. It can no longer be changed."), code="event_over")
+    require_changeable(event)
     return Pools.lock(event.pk)
 
 

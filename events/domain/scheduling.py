@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.domain import audit
-from events.domain import forgetting, naming, notices, rescheduling
+from events.domain import cancelling, forgetting, naming, notices, rescheduling
 from events.enums import (
     EVENT_MOVES,
     FIXED_STATES,
@@ -235,8 +235,10 @@ def start(event: Event, *, actor: Actor) -> Event:
 
 @transaction.atomic
 def conclude(event: Event, *, actor: Actor) -> Event:
-    """Say that the event is over."""
-    return _move(Event.objects.lock(pk=event.pk), EventState.CONCLUDED, "event.concluded", actor)
+    """Say that the event is over; a seat that is still held for somebody comes back."""
+    event = Event.objects.lock(pk=event.pk)
+    cancelling.settle_held(event)
+    return _move(event, EventState.CONCLUDED, "event.concluded", actor)
 
 
 @transaction.atomic

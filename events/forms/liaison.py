@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.bilingual import current
 from kernel.forms import Form
+from partners.domain import vouching
 from partners.models import Organization
 from safety.domain.codes import LARGEST_POOL
 from safety.enums import PlanItem
@@ -21,7 +22,7 @@ class CodesForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["partner"]
-        field.queryset = Organization.objects.filter(may_vouch=True).order_by(f"name_{current()}")  # type: ignore[attr-defined]
+        field.queryset = vouching.organizations().order_by(f"name_{current()}")  # type: ignore[attr-defined]
         field.label_from_instance = lambda partner: getattr(partner, f"name_{current()}")  # type: ignore[attr-defined]
 
 

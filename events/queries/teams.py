@@ -55,6 +55,13 @@ def parts(event: Event) -> list[Part]:
     return found
 
 
+def organizers(event: Event) -> list[str]:
+    """Return the names of who may change the event: organizers with an open account and a role for it; two statements."""
+    people, keys = _staff()
+    mine = set(event.team.filter(role=TeamRole.ORGANIZER).values_list("user", flat=True))
+    return [user.name for user in people if user.pk in mine and team.fits(keys[user.pk], TeamRole.ORGANIZER)]
+
+
 def open_needs_of(member: EventTeamMember) -> int:
     """Return how many needs of the event this person still sees to; one statement."""
     return NeedRequest.objects.filter(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.enums import AT_THE_DOOR, EventState, PoolKind
 from events.models import CapacityPool, Event
+from events.tabs import added
 from events.words import title, when, where
 
 TONES = {
@@ -54,11 +55,13 @@ class Tab:
 def tabs(event: Event, current: str) -> list[Tab]:
     """Return the tabs that exist now; a protected event lists no people and sends nothing, and a door opens late."""
     closed = frozenset() if event.state in AT_THE_DOOR else frozenset({"door"})
-    return [
-        Tab(reverse(url_name, args=[event.public_id]), label, key == current)
+    own = [
+        (key, url_name, label)
         for key, url_name, label in TABS
         if key not in closed and not (event.protected and key in NOT_WHERE_PROTECTED)
     ]
+    more = [(tab.key, tab.url_name, tab.label) for tab in added(event)]
+    return [Tab(reverse(name, args=[event.public_id]), label, key == current) for key, name, label in own + more]
 
 
 def with_seats(events: QuerySet[Event], public_id: UUID) -> tuple[Event, CapacityPool]:

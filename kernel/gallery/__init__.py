@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from kernel.gallery.drawn import sample_chart
+from kernel.gallery.drawn import sample_chart, sample_thread
 from kernel.gallery.typed import FilterForm, ViewForm, sample_form
 from kernel.gallery.words import two
 
@@ -277,5 +277,6 @@ SAMPLES: list[Sample] = [
         _page(label=("Import of people", "Importation de personnes"), done=1250, total=5000, failed=3, failed_url=HERE),
     ),
     *(Sample("chart", partial(_drawn, kind)) for kind in ("milestones", "tiles")),
+    Sample("thread", lambda: {"thread": sample_thread()}),
     Sample("form", lambda: {"form": sample_form(bound=True)}),
 ]

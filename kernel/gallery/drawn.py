@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from kernel import charts
+from kernel import charts, diagrams
 from kernel.gallery.words import two
 
 
@@ -45,3 +45,36 @@ def sample_chart(kind: str) -> charts.Chart:
         two("Every jurisdiction but one was heard", "Toutes les administrations sauf une ont été entendues"),
         _jurisdictions(),
     )
+
+
+def sample_thread() -> diagrams.Thread:
+    """Return a thread with a chain of three stages before it and two steps after it."""
+    chain = [
+        [diagrams.Step(two("Consultation", "Consultation"), two("National consultation", "Consultation nationale"))],
+        [
+            diagrams.Step(
+                two("Finding – Support", "Constat – Soutien"),
+                two("Support should last longer than the emergency.", "Le soutien devrait durer plus que l’urgence."),
+                (two("Online: many (about 15 of about 40)", "En ligne : beaucoup (environ 15 sur environ 40)"),),
+            ),
+            diagrams.Step(
+                two("Finding – Training", "Constat – Formation"),
+                two("Staff should know the signs.", "Le personnel devrait connaître les signes."),
+                (two("Online: not raised, or by fewer than 5", "En ligne : non soulevé, ou par moins de 5"),),
+            ),
+        ],
+        [diagrams.Step(two("Recommendation 1", "Recommandation 1"), two("Train people.", "Former les gens."))],
+    ]
+    after = [
+        diagrams.Step(two("Milestone", "Jalon"), two("First training", "Première formation"), (two("met", "atteint"),)),
+        diagrams.Step(two("Progress", "Avancement"), two("2 updates published", "2 comptes rendus publiés")),
+    ]
+    heads = diagrams.Heads(
+        two("What it came from", "D’où il vient"),
+        two("The commitment", "L’engagement"),
+        two("What it led to", "Ce qu’il a donné"),
+        two("Nothing yet.", "Rien pour l’instant."),
+    )
+    here = diagrams.Step("C-2018-023", two("Train 40 facilitators", "Former 40 animatrices et animateurs"))
+    title = two("Two findings led to it", "Deux constats y ont mené")
+    return diagrams.thread("sample", title, heads, [chain], here, after)

@@ -11,6 +11,7 @@ from partners.commitment_states import (
     Health,
     Label,
     Lifecycle,
+    MilestoneStanding,
     MilestoneState,
     PartyRole,
     Reason,
@@ -79,7 +80,11 @@ class MilestoneSerializer(s.Serializer[Any]):
     name = TextSerializer()
     first_due = s.DateField()
     due = s.DateField()
-    state = s.ChoiceField(choices=MilestoneState.choices)
+    state = s.ChoiceField(choices=MilestoneState.choices, help_text="What was decided about it.")
+    standing = s.ChoiceField(
+        choices=MilestoneStanding.choices,
+        help_text="How it stands today: an open step is overdue only while its commitment runs.",
+    )
     met_on = s.DateField(allow_null=True)
     required = s.BooleanField()  # type: ignore[assignment]
     reason = TextSerializer(allow_null=True)

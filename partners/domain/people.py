@@ -13,6 +13,7 @@ from accounts.actors import Actor
 from accounts.domain import audit
 from kernel.errors import DomainError, Invalid
 from kernel.seen import require_unchanged, shown
+from kernel.wall_time import canonical_zone
 from messaging import addresses
 from partners import contacts, windows
 from partners.days import overlap, today
@@ -88,12 +89,14 @@ def edit(person: Person, *, actor: Actor, seen: str = "", **fields: Any) -> Pers
 
     Raises:
         Stale: somebody else has changed the person since.
-        Invalid: the name is empty or too long.
+        Invalid: the name is empty or too long; `zone_unknown`.
     """
     person = Person.objects.lock(pk=person.pk)  # type: ignore[attr-defined]
     require_unchanged(seen, seen_of(person))
     if "display_name" in fields:
         fields |= named(fields["display_name"])
+    if fields.get("zone"):
+        fields["zone"] = _zone(fields["zone"])
     changed = [name for name in (*EDITABLE, "folded") if name in fields and getattr(person, name) != fields[name]]
     for name in changed:
         setattr(person, name, fields[name])
@@ -101,6 +104,13 @@ def edit(person: Person, *, actor: Actor, seen: str = "", **fields: Any) -> Pers
         person.save(update_fields=changed)
         audit.record(actor, "person.changed", person, fields=[name for name in changed if name != "folded"])
     return person
+
+
+def _zone(name: str) -> str:
+    try:
+        return canonical_zone(name)
+    except Invalid as refusal:
+        raise Invalid(refusal.message, code=refusal.code, field="zone") from None
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Which organizations vouch for protected participants; access codes are handed out to no other (safety 5)."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
@@ -10,6 +11,11 @@ from accounts.permissions import Permission
 from kernel.errors import DomainError, NotPermitted
 from partners.enums import OrganizationStatus
 from partners.models import Organization
+
+
+def organizations() -> QuerySet[Organization]:
+    """Return who vouches now: an organization that is not active any more vouches for nobody."""
+    return Organization.objects.filter(may_vouch=True, status=OrganizationStatus.ACTIVE)
 
 
 @transaction.atomic

@@ -160,11 +160,23 @@ class PersonForm(Form):
 
 
 class EditPersonForm(SeenForm, PersonForm):
-    """The same, with whether the person is still active."""
+    """The same, with the clock the person lives by and whether they are still active."""
 
+    zone = forms.ChoiceField(
+        label=_("Time zone"),
+        required=False,
+        help_text=_("The hours at which the person may be written to are read on this clock."),
+    )
     is_active = forms.BooleanField(
         label=_("Active"), required=False, help_text=_("Nobody writes to a person who is not active.")
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["zone"]
+        assert isinstance(field, forms.ChoiceField)
+        kept = str(self.initial.get("zone") or "")
+        field.choices = [("", _("that of the region")), *directory.zones(kept)]
 
 
 class AddPersonForm(OnceForm, PersonForm):

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from kernel.bilingual import Language
 from partners.commitment_states import Label
 from partners.enums import Provenance
-from partners.labels import label_of, tracker_status
+from partners.labels import label_of, milestone_standing, tracker_status
 from partners.models import Commitment, EvidenceItem, Milestone, ProgressUpdate
 from partners.queries.commitment_page import CommitmentPage
 
@@ -63,7 +63,7 @@ def whole(page: CommitmentPage, today: datetime.date) -> Data:
         "parties": document["parties"],
         "measures": document["measures"],
         "no_measure": document["no_measure"],
-        "milestones": [milestone(row) for row in page.milestones],
+        "milestones": [milestone(row, commitment, today) for row in page.milestones],
         "updates": [update(row) for row in page.updates],
         "evidence": [evidence(row, today) for row in page.evidence],
         "parts": [summary(part, today) for part in page.parts],
@@ -75,14 +75,15 @@ def whole(page: CommitmentPage, today: datetime.date) -> Data:
     }
 
 
-def milestone(row: Milestone) -> Data:
-    """Return one milestone with its first and its present date."""
+def milestone(row: Milestone, commitment: Commitment, today: datetime.date) -> Data:
+    """Return one milestone with its first and its present date, and how it stands as of `today`."""
     return {
         "id": str(row.public_id),
         "name": {"en": row.name_en, "fr": row.name_fr},
         "first_due": row.baseline_due,
         "due": row.current_due,
         "state": row.state,
+        "standing": milestone_standing(commitment.standing, row.state, row.current_due, today).value,
         "met_on": row.met_on,
         "required": row.required,
         "reason": {"en": row.reason_en, "fr": row.reason_fr} if row.reason_en else None,
@@ -179,10 +180,20 @@ def list_rows(rows: QuerySet[Commitment], today: datetime.date) -> Iterator[tupl
         )
 
 
-MILESTONE_COLUMNS = ("ref", "milestone_en", "milestone_fr", "first_due", "due", "state", "met_on", "required")
+MILESTONE_COLUMNS = (
+    "ref",
+    "milestone_en",
+    "milestone_fr",
+    "first_due",
+    "due",
+    "state",
+    "standing",
+    "met_on",
+    "required",
+)
 
 
-def milestone_rows(page: CommitmentPage) -> Iterator[tuple[Any, ...]]:
+def milestone_rows(page: CommitmentPage, today: datetime.date) -> Iterator[tuple[Any, ...]]:
     """Yield the milestones of one commitment as cells in the order of `MILESTONE_COLUMNS`."""
     for row in page.milestones:
         yield (
@@ -192,6 +203,7 @@ def milestone_rows(page: CommitmentPage) -> Iterator[tuple[Any, ...]]:
             row.baseline_due,
             row.current_due,
             row.state,
+            milestone_standing(page.commitment.standing, row.state, row.current_due, today).value,
             row.met_on,
             row.required,
         )

@@ -76,13 +76,15 @@ def label_case(today: datetime.date) -> Case:
 def attention_case(today: datetime.date) -> Case:
     """Return the rank on the staff board: overdue and stale first, then trouble, then the rest, the ended last."""
     running = Q(lifecycle=Lifecycle.IN_PROGRESS)
+    agreed = Q(lifecycle=Lifecycle.AGREED) & ~Q(provenance__in=(Provenance.SEED, Provenance.PUBLIC), health="")
     ranks: list[tuple[Q, int]] = [
         (running & (Q(next_due__lt=today) | Q(fresh_until__lt=today)), 0),
+        (agreed & Q(next_due__lt=today), 0),  # the twin of `labels.is_late`
         (Q(disputes__gt=0) | (running & Q(health__in=sorted(TROUBLED))), 1),
         (Q(lifecycle=Lifecycle.COMPLETE) & (Q(proof_missing=True) | Q(proof_until__lt=today)), 2),
         (Q(lifecycle__in=(Lifecycle.DRAFT, Lifecycle.PROPOSED)), 3),
         (running, 4),
-        (Q(lifecycle=Lifecycle.AGREED) & ~Q(provenance__in=(Provenance.SEED, Provenance.PUBLIC)), 5),
+        (agreed, 5),
         (Q(umbrella=True), 6),
         (Q(lifecycle__in=(Lifecycle.AGREED, Lifecycle.COMPLETE)), 7),
     ]

@@ -8,7 +8,8 @@ from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, Que
 from django.db.models.functions import Coalesce
 
 from kernel import formats
-from kernel.bilingual import current
+from kernel.bilingual import current, text
+from kernel.wall_time import canonical_zone
 from partners import contacts
 from partners.days import today
 from partners.domain import consent, suppressions
@@ -23,6 +24,7 @@ from partners.models import (
     Organization,
     OrganizationName,
     Person,
+    Place,
 )
 from partners.names import fold
 
@@ -315,6 +317,19 @@ def organization_names() -> list[str]:
 def regions() -> list[Jurisdiction]:
     """Return the jurisdictions in their order."""
     return list(Jurisdiction.objects.all())
+
+
+def zones(kept: str = "") -> list[tuple[str, str]]:
+    """Return the time zones of the places, each named by its cities in the language of the page. One statement.
+
+    Args:
+        kept: a zone that is offered whether or not a place lies in it.
+    """
+    cities: dict[str, list[str]] = {}
+    for place in Place.objects.all():
+        cities.setdefault(canonical_zone(place.zone), []).append(text(place, "name"))
+    named = [(zone, f"{formats.listing(names)} – {zone}") for zone, names in cities.items()]
+    return named if not kept or kept in cities else [*named, (kept, kept)]
 
 
 def rule_values(person: Person) -> dict[str, Any]:

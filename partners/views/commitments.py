@@ -22,8 +22,8 @@ from partners.commitment_states import DecisionKind, DecisionState, Label, Lifec
 from partners.domain import commitment_decisions, commitment_guards, commitments
 from partners.forms.commitment_filters import BoardFilterForm
 from partners.forms.commitments import CommitmentForm, NewCommitmentForm, pairs_of
-from partners.labels import TONES, is_past, rolled_up
-from partners.models import Commitment
+from partners.labels import TONES, is_late, is_past, milestone_standing, rolled_up
+from partners.models import Commitment, Milestone
 from partners.queries import commitment_data, commitment_gaps, commitment_work, orders
 from partners.queries import commitments as reading
 from partners.queries.commitments import Wanted
@@ -100,7 +100,7 @@ def board_csv(request: SignedIn) -> HttpResponseBase:
 
 
 def _board_line(row: Commitment, today: Any) -> dict[str, Any]:
-    late = row.lifecycle == Lifecycle.IN_PROGRESS and is_past(row.next_due, today)
+    late = is_late(row.standing, row.next_due, today)
     stale = row.lifecycle == Lifecycle.IN_PROGRESS and is_past(row.fresh_until, today)
     return {**line(row), "late": late, "stale": stale}
 
@@ -134,7 +134,7 @@ def commitment(request: SignedIn, public_id: UUID) -> HttpResponse:
         "sdg": found.sdg_references.order_by("position", "pk"),
         "reporting": [] if found.umbrella else commitment_work.reporting(found, today),
         "measures": found.measures.filter(ended_on=None),
-        "milestones": [{"row": row, "late": row.is_open and row.current_due < today} for row in milestones],
+        "milestones": [_milestone(row, found, today) for row in milestones],
         "evidence": [
             {"row": row, "lapsed": row.lapsed(today)}
             for row in found.evidence.select_related("measure", "attached_by", "decided_by").order_by("-pk")
@@ -153,6 +153,10 @@ def commitment(request: SignedIn, public_id: UUID) -> HttpResponse:
         "open_text": found.lifecycle not in ("complete", "withdrawn", "superseded"),
     }
     return render(request, "partners/commitments/commitment.html", context)
+
+
+def _milestone(row: Milestone, found: Commitment, today: Any) -> dict[str, Any]:
+    return {"row": row, "standing": milestone_standing(found.standing, row.state, row.current_due, today)}
 
 
 def _gaps(found: Commitment, today: Any) -> list[commitment_gaps.Gap]:

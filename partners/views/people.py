@@ -138,6 +138,7 @@ def person(request: SignedIn, public_id: UUID) -> HttpResponse:
     row = get_object_or_404(Person.objects.select_related("jurisdiction"), public_id=public_id)
     context = {
         "facts": directory.one_person(row, timezone.now(), today()),
+        "zone": dict(directory.zones(row.zone))[row.zone] if row.zone else "",
         "trail": trail_of(row),
         "may_edit": request.user.may(Permission.EDIT_DIRECTORY),
         "may_consent": request.user.may(Permission.RECORD_CONSENT),

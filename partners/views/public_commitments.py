@@ -21,12 +21,12 @@ from kernel.orders import AFTER, BEFORE, ORDER, heads, place, query_of
 from kernel.page_cache import kept_whole
 from partners import commitment_policies as policies
 from partners import exports, origins, periods
-from partners.commitment_states import EvidenceKind, Health, PartyRole
+from partners.commitment_states import EvidenceKind, Health, MilestoneStanding, PartyRole
 from partners.days import day_of
 from partners.enums import Basis
 from partners.forms.commitment_filters import FilterForm
-from partners.labels import TONES
-from partners.models import Commitment, EvidenceItem
+from partners.labels import MILESTONE_TONES, TONES, milestone_standing
+from partners.models import Commitment, EvidenceItem, Milestone
 from partners.queries import commitment_data, commitment_page, commitments, orders
 from partners.queries.commitment_page import CommitmentPage
 from partners.queries.commitments import Choice, Counts, Wanted
@@ -184,7 +184,7 @@ def commitment(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "tone": TONES[label] if label else "",
         "reasons": [reason.label for reason in page.label.reasons] if page.label else [],
         "chart": _timeline(page, today),
-        "milestones": [_milestone(row, today) for row in page.milestones],
+        "milestones": [_milestone(row, page.commitment, today) for row in page.milestones],
         "updates": [_update(row, document) for row in page.updates],
         "evidence": [
             {"row": row, "lapsed": row.lapsed(today), "kilobytes": -(-row.size // 1024)} for row in page.evidence
@@ -213,7 +213,12 @@ def _timeline(page: CommitmentPage, today: Any) -> charts.Chart | None:
     """Return the milestone timeline with the first and the present dates; none without milestones."""
     if not page.milestones:
         return None
-    marks = [charts.Mark(text(row, "name"), row.baseline_due, row.current_due, row.met_on) for row in page.milestones]
+    marks = [
+        charts.Mark(
+            text(row, "name"), row.baseline_due, row.current_due, row.met_on, _dropped(row, page.commitment, today)
+        )
+        for row in page.milestones
+    ]
     met = sum(row.met_on is not None for row in page.milestones)
     title = ngettext("%(met)s of %(all)s milestone met", "%(met)s of %(all)s milestones met", len(page.milestones)) % {
         "met": met,
@@ -222,14 +227,16 @@ def _timeline(page: CommitmentPage, today: Any) -> charts.Chart | None:
     return charts.milestones(title, marks, today=today)
 
 
-def _milestone(row: Any, today: Any) -> dict[str, Any]:
-    late = row.is_open and row.current_due < today
-    return {
-        "row": row,
-        "late": late,
-        "tone": "warn" if late else {"met": "good", "waived": "over"}.get(row.state, "quiet"),
-        "word": _("overdue") if late else row.get_state_display(),
-    }
+def _dropped(row: Milestone, commitment: Commitment, today: datetime.date) -> str:
+    """Return the word for a step that nobody waits for any more, else nothing."""
+    standing = milestone_standing(commitment.standing, row.state, row.current_due, today)
+    dropped = standing in (MilestoneStanding.WAIVED, MilestoneStanding.NO_LONGER_DUE)
+    return str(standing.label) if dropped else ""
+
+
+def _milestone(row: Milestone, commitment: Commitment, today: datetime.date) -> dict[str, Any]:
+    standing = milestone_standing(commitment.standing, row.state, row.current_due, today)
+    return {"row": row, "tone": MILESTONE_TONES[standing], "word": standing.label}
 
 
 def _update(row: Any, document: dict[str, Any]) -> dict[str, Any]:
@@ -283,7 +290,9 @@ def commitment_json(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def milestones_csv(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     """The milestones of one commitment as a table."""
     page = _page(request, public_id)
-    return _public_file(exports.response(exports.public_csv(MILESTONE_SHEET, commitment_data.milestone_rows(page))))
+    return _public_file(
+        exports.response(exports.public_csv(MILESTONE_SHEET, commitment_data.milestone_rows(page, periods.today())))
+    )
 
 
 @login_not_required

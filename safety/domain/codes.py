@@ -13,6 +13,7 @@ from accounts.actors import Actor
 from accounts.domain import audit
 from kernel.errors import DomainError, Invalid
 from kernel.moves import step
+from partners.domain import vouching
 from partners.models import Organization
 from safety.domain import secrets
 from safety.enums import CODE_MOVES, CodeState, PlanItem
@@ -50,7 +51,7 @@ def issue(event_ref: UUID, partner: Organization, size: int, *, actor: Actor) ->
         raise Invalid(
             _("Choose between 1 and %(most)s codes.") % {"most": LARGEST_POOL}, field="size", code="pool_size"
         )
-    if not partner.may_vouch:
+    if not vouching.organizations().filter(pk=partner.pk).exists():
         raise Invalid(
             _("This organization does not vouch for participants. Choose another one."),
             field="partner",

@@ -163,6 +163,9 @@ def _events(world: World) -> None:
     alice, approver = world.people["organizer"], world.people["approver"]
     mine, theirs = _event(world), _event(world, own=False)
     world.ids["event"], world.foreign["event"] = (mine.event.public_id,), (theirs.event.public_id,)
+    over = [EventFactory(state="concluded") for _one in range(2)]
+    EventTeamMemberFactory(event=over[0], user=alice, role="organizer")
+    world.ids["event_over"], world.foreign["event_over"] = (over[0].public_id,), (over[1].public_id,)
     world.ids["event_act"] = (mine.event.public_id, "ready")
     world.foreign["event_act"] = (theirs.event.public_id, "ready")
     for kind in ("pool", "registration", "need", "invitation", "option", "seated_option"):

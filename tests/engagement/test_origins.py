@@ -1,5 +1,6 @@
 """From a commitment down to findings and counts, on its public and its staff page (EN-A12)."""
 
+import html
 import re
 
 import pytest
@@ -86,6 +87,49 @@ def test_the_panel_costs_four_statements_however_many_findings(tied, django_asse
         assert len(row.findings) == 1
     with django_assert_max_num_queries(1):
         origins.version_of(made[0].public_id)
+
+
+def words_of(drawing):
+    """Return the words of one drawing, lines joined and every space the same."""
+    return " ".join(" ".join(html.unescape(one) for one in re.findall(r"<text[^>]*>([^<]*)</text>", drawing)).split())
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("staff_page", [False, True])
+def test_the_thread_is_drawn_beside_its_list_with_the_same_bands_and_what_came_of_it(tied, language, staff_page):
+    """Screens 6: the commitment in the middle, findings with counts before it, milestones and updates after it."""
+    consultation, made, staff = tied
+    published_reply(consultation.recommendations.get(), staff)
+    client = Client()
+    with translation.override(language):
+        name = "partners:commitment" if staff_page else "partners:public_commitment"
+        page = reverse(name, args=[made[0].public_id])
+    if staff_page:
+        client.force_login(person_with("coordinator", language=language))
+    body = client.get(page).content.decode()
+    figure = re.search(r'<figure class="chart thread-chart">.*?</figure>', body, re.DOTALL).group()
+    drawings = re.findall(r"<svg.*?</svg>", figure, re.DOTALL)
+    (row,) = Finding.objects.get(consultation=consultation).counts
+    step, said = made[0].milestones.get(), [words_of(one) for one in drawings]
+    assert len(said) == 2
+    for words in said:
+        for one in (
+            made[0].ref,
+            {"en": f"about {row['shown']} of about", "fr": f"environ {row['shown']}"}[language],
+            {"en": step.name_en, "fr": step.name_fr}[language],
+            {"en": "Planned, ", "fr": "Prévu, "}[language],
+        ):
+            assert one in words, (one, words)
+        assert "6 of" not in words and "11" not in words, "the true counts are in no drawing"
+    assert body.index("</figure>") < body.index('<ol class="thread">')
+
+
+def test_the_diagram_costs_three_statements_however_much_came_of_it(tied, django_assert_max_num_queries):
+    _consultation, made, _staff = tied
+    rows = origins.behind(made[0].public_id)
+    with django_assert_max_num_queries(3):
+        led = origins.ahead(rows)
+    assert len(led.milestones) == 1
 
 
 def test_no_public_page_shows_words_that_nobody_may_quote(tied):

@@ -129,7 +129,7 @@ def test_the_seats_cost_the_same_however_many_groups_there_are(client, event, gr
         kept(event, value=f"group{number}", cap=1)
     page = reverse("events:seats", args=[event.public_id])
     client.get(page)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         assert client.get(page).content.decode().count("/remove/") == groups
 
 

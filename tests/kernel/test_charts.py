@@ -76,3 +76,10 @@ def test_the_seats_of_a_pool_are_told_in_words(taken, held, aside):
 def test_a_chart_of_nothing_is_drawn():
     for chart in (charts.tile_map("t", []), charts.milestones("t", [], today=date(2019, 1, 1))):
         ElementTree.fromstring(str(chart.svg))
+
+
+def test_a_milestone_that_nobody_waits_for_is_grey_and_says_why_instead_of_not_yet():
+    day = date(2019, 1, 1)
+    chart = charts.milestones("t", [charts.Mark("Given up", day, day, dropped="waived")], today=day)
+    assert chart.rows[0][-1] == "waived"
+    assert charts.GREY in str(chart.svg) and charts.GREEN not in str(chart.svg)

@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 
 from accounts.actors import Actor
 from accounts.models import AuditEntry
+from events.forms.liaison import CodesForm
 from kernel.errors import DomainError, Invalid
 from safety.domain import codes, handles, secrets
 from safety.enums import CodeState, HandleState, Layer, PlanItem
@@ -255,3 +256,14 @@ def test_two_who_type_one_code_at_once_get_one_seat(issued, paper):
 
     assert sum(isinstance(result, codes.CodeRefused) for result in results) == 3
     assert (Handle.objects.count(), CodePool.objects.get().used) == (1, 1)
+
+
+def test_an_organization_that_is_no_longer_active_is_not_offered_and_receives_no_codes(liaison):
+    event_ref, actor = uuid4(), Actor.of(liaison)
+    settle_plan(event_ref, actor)
+    here, gone = OrganizationFactory(may_vouch=True), OrganizationFactory(may_vouch=True, status="inactive")
+
+    assert list(CodesForm().fields["partner"].queryset) == [here]
+    with pytest.raises(DomainError) as refusal:
+        codes.issue(event_ref, gone, 5, actor=actor)
+    assert refusal.value.code == "not_vouching"

@@ -93,6 +93,7 @@ LINES = [
     form("reply", EDIT, "reply"),
     line("engagement:reply_act", post=EDIT, of="reply_act"),
     form("tie", EDIT, "advice"),
+    line("engagement:event_after", get=may(P.PLAN_EVENTS), of="event_over"),
     # noting
     line("engagement:notes", get=NOTE),
     form("table", AT_THE_TABLE, "table"),

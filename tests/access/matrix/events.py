@@ -49,7 +49,7 @@ LINES = [
     line("events:team_remove", get=PLAN, post=PLAN, of="team_member"),
     line("events:seats", get=PLAN, of="event"),
     line("events:pool_add", post=PLAN, of="event"),
-    line("events:pool_cap", post=PLAN, of="pool"),
+    line("events:pool_cap", get=PLAN, post=PLAN, of="pool"),
     line("events:pool_remove", get=PLAN, post=PLAN, of="pool"),
     line("events:request_withdraw", post=roles("organizer"), of="own_request"),
     line("events:to_sign", get=may(P.APPROVE_EVENTS)),
