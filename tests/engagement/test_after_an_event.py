@@ -99,7 +99,7 @@ def test_the_page_lies_under_events_in_the_menu(client, organizer):
 
 def test_it_says_who_came_with_the_figures_of_the_roster(client, over):
     words = words_of(client.get(address(over)))
-    assert "Had a seat 2 Of these, came 1 Did not come 1 Let in without a seat 1" in words
+    assert "Had a seat 2 Of these, came 1 Did not come 1 Came in without a seat 1" in words
     for came, count in (("yes", 1), ("no", 1)):
         roster = client.get(reverse("events:people", args=[over.public_id]), {"came": came})
         assert len(roster.context["rows"]) == count
