@@ -73,6 +73,11 @@ def registrations_run_by(user: User) -> QuerySet[Registration]:
     return Registration.objects.filter(event__in=events_run_by(user), person__isnull=False)
 
 
+def registrations_spoken_of_by(user: User) -> QuerySet[Registration]:
+    """Registrations of people who may telephone about them; about a protected event nobody does (EV-18)."""
+    return Registration.objects.filter(event__in=events_spoken_of_by(user), person__isnull=False)
+
+
 def requests_signed_by(user: User) -> QuerySet[SignatureRequest]:
     """Requests waiting for a second signature, never this person's own (PA-3)."""
     if not user.may(P.APPROVE_EVENTS):

@@ -18,7 +18,26 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import DomainError
+from kernel.fields import DateField
 
+MISSING: tuple[tuple[tuple[type[forms.Field], ...], Any], ...] = (
+    ((forms.FileField,), _("Choose a file.")),
+    ((forms.MultipleChoiceField, forms.ModelMultipleChoiceField), _("Choose at least one.")),
+    ((forms.ChoiceField, forms.ModelChoiceField), _("Choose one.")),
+    ((DateField,), _("Give the date.")),
+    ((forms.BooleanField,), _("Tick this box to go on.")),
+    ((forms.Field,), _("Fill this in.")),
+)  # what to do about a field that was left out, by its kind; the first that fits
+WRONG: tuple[tuple[type[forms.Field], str, Any], ...] = (
+    (forms.SlugField, "invalid", _("Use letters without accents, digits and hyphens, and no spaces.")),
+    (forms.EmailField, "invalid", _("This is not an e-mail address. It looks like name@example.org.")),
+    (forms.CharField, "max_length", _("Keep this to %(limit_value)s characters; it has %(show_value)s.")),
+    (forms.IntegerField, "min_value", _("The smallest number here is %(limit_value)s.")),
+    (forms.IntegerField, "max_value", _("The largest number here is %(limit_value)s.")),
+    (forms.ChoiceField, "invalid_choice", _("This is not in the list any more. Choose again.")),
+    (forms.ModelChoiceField, "invalid_choice", _("This is not in the list any more. Choose again.")),
+)  # what the framework says in the words of its makers
+NOT_CHOSEN = "-" * 9  # what the framework shows in a list where nothing is chosen
 LARGEST = 2_147_483_647  # what an integer column keeps on both engines
 NO_KEY = 10**18  # numbers from here on may not fit the 64 bits of a key
 LONGEST = 20_000
@@ -56,6 +75,9 @@ class Form(forms.Form):
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(_normalized_data(data), *args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField) and field.empty_label == NOT_CHOSEN:
+                field.empty_label = _("Choose") if field.required else _("None chosen")
 
     def full_clean(self) -> None:
         """Clean, with every field guarded, those that a subclass added later too."""
@@ -78,6 +100,14 @@ def _guard(field: forms.Field) -> None:
     if getattr(field, "is_guarded", False):
         return
     field.is_guarded = True  # type: ignore[attr-defined]
+    if field.error_messages["required"] is forms.Field.default_error_messages["required"]:
+        field.error_messages["required"] = next(words for kinds, words in MISSING if isinstance(field, kinds))
+    for kind, code, words in WRONG:
+        default = next(
+            (vars(one)["default_error_messages"][code] for one in type(field).__mro__ if _says(one, code)), None
+        )
+        if isinstance(field, kind) and field.error_messages.get(code) is default:
+            field.error_messages[code] = words
     if isinstance(field, forms.CharField):
         field.validators = [no_control_characters, *field.validators]
         if field.max_length is None:
@@ -91,6 +121,10 @@ def _guard(field: forms.Field) -> None:
             field.validators.append(MaxValueValidator(LARGEST))
         if field.min_value is None:
             field.validators.append(MinValueValidator(-LARGEST))
+
+
+def _says(kind: type, code: str) -> bool:
+    return code in vars(kind).get("default_error_messages", {}) and kind.__module__.startswith("django.")
 
 
 def _within_keys(field: "forms.ModelMultipleChoiceField[Any]") -> Any:
@@ -185,8 +219,11 @@ def _words_of(field: forms.BoundField) -> str:
 def put_refusal(form: forms.Form, refusal: DomainError, **fields: str) -> None:
     """Show a refusal of the domain where it belongs on the form: beside its field, or above the form.
 
+    One that is about several fields stands beside the first of them.
+
     Args:
         fields: names of the domain that the form calls otherwise.
     """
-    field = fields.get(refusal.field or "", refusal.field)
-    form.add_error(field if field in form.fields else None, str(refusal.message))
+    named = [refusal.field, *refusal.facts.get("fields", ())]
+    field = next((known for name in named if (known := fields.get(name or "", name)) in form.fields), None)
+    form.add_error(field, str(refusal.message))

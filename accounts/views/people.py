@@ -17,6 +17,7 @@ from accounts.forms.people import AddPersonForm, ChangePersonForm, PeopleFilter,
 from accounts.models import FactorReset, RoleAssignment, User
 from accounts.permissions import Permission
 from accounts.policies import SignedIn, recently_confirmed, requires
+from accounts.roles import SEPARATED
 from kernel.errors import DomainError
 from kernel.forms import put_refusal
 
@@ -121,12 +122,10 @@ def role_grant(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Give one more role."""
     user = get_object_or_404(User, public_id=public_id)
     role = request.POST.get("role", "")
-    return _answer(
-        request,
-        user,
-        lambda: domain.grant(user, role, actor=Actor.of(request.user)),
-        _("The role is given, or waits for a second administrator."),
-    )
+    said = _("Asked. The role is in force once a second administrator confirms it.")
+    if role not in SEPARATED:
+        said = _("The role is given. It counts from the next page the person opens.")
+    return _answer(request, user, lambda: domain.grant(user, role, actor=Actor.of(request.user)), said)
 
 
 @require_POST
@@ -149,12 +148,14 @@ def role_end(request: SignedIn, public_id: UUID) -> HttpResponse:
     return _answer(request, assignment.user, act, _("The role has ended; it acts from the next request."))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @manages
 @recently_confirmed
 def person_close(request: SignedIn, public_id: UUID) -> HttpResponse:
-    """Close an account."""
+    """Close an account; a page says first what ends."""
     user = get_object_or_404(User, public_id=public_id)
+    if request.method != "POST":
+        return render(request, "accounts/person_close.html", {"person": user})
     act = lambda: domain.close(user, actor=Actor.of(request.user))  # noqa: E731
     return _answer(request, user, act, _("The account is closed: roles, sessions and keys have ended."))
 

@@ -18,12 +18,18 @@ from kernel.errors import DomainError, Invalid
 from kernel.moves import step
 
 LONGEST = 2000
-# a courtesy title and a capitalized word, or “said Xxx”: likely a person
+# words that open a sentence with a capital and are no first name
+_OPENERS = (
+    "The|A|An|In|On|At|For|From|With|When|Where|If|We|They|It|He|She|This|These|Our|Some|All|Many|No|Not|And|But|To|Of|By"
+    "|As|Each|Every|Most|Both|More|One|Two|Three|Le|La|Les|Un|Une|Des|Du|Au|Aux|Dans|Sur|Pour|Par|Avec|Chez|Selon|Quand"
+    "|Si|Nous|Il|Elle|Ils|Elles|Ce|Cette|Ces|Notre|Nos|Tous|Toutes|Plusieurs|Et|Mais"
+)
+# a courtesy title and a capitalized word, two capitalized words, an address, a telephone number: likely a person
 _NAMELIKE = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Dre|Prof|Chief|Sgt|Cst|Const|Insp|Minister|M|MM|Mme|Mlle|Chef|Cheffe|Ministre)\.?\s+[A-ZÀ-Ý][\w’'-]+"
-    r"|(?<![.!?…«“\"]\s)(?<!^)(?<!\w)[A-ZÀ-Ý][a-zà-ÿ’'-]+[ \u00a0][A-ZÀ-Ý][a-zà-ÿ’'-]+"
-    r"|\b[\w.+-]+@[\w-]+\.\w+",
-    re.MULTILINE,
+    rf"|(?<!\w)(?!(?:{_OPENERS})\b)[A-ZÀ-Ý][a-zà-ÿ’'-]+[ \u00a0][A-ZÀ-Ý][a-zà-ÿ’'-]+"
+    r"|\b[\w.+-]+@[\w-]+\.\w+"
+    r"|(?<![\d,.])\(?\d{3}\)?[ .\u00a0-]?\d{3}[ .-]\d{4}\b",
 )
 
 

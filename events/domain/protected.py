@@ -18,7 +18,8 @@ from events.queries.standings import Standing
 from kernel.bilingual import text
 from kernel.errors import DomainError
 from kernel.formats import typographic
-from safety.domain import contributions
+from partners.models import Organization
+from safety.domain import codes, contributions
 from safety.models import Handle
 from safety.seats import Practical
 
@@ -96,6 +97,18 @@ class Seats:
             audit.record(Actor.system("protected"), "needs.changed", registration.event)
 
 
+@transaction.atomic
+def issue_codes(event: Event, partner: Organization, size: int, *, actor: Actor) -> list[str]:
+    """Return codes that a partner hands out for a meeting, readable this once.
+
+    Raises:
+        DomainError: `event_over`, or as `codes.issue`.
+    """
+    _require_coming(event)
+    _pool, plain = codes.issue(event.public_id, partner, size, actor=actor)
+    return plain
+
+
 def fill_bowl(event: Event, size: int, *, actor: Actor) -> list[str]:
     """Return codes for the bowl of a meeting, readable this once; the trail keeps their number.
 
@@ -103,11 +116,18 @@ def fill_bowl(event: Event, size: int, *, actor: Actor) -> list[str]:
 
     Raises:
         Invalid: the size is not between 1 and 200.
+        DomainError: `event_over`.
     """
+    _require_coming(event)
     contributions.require_bowl_size(size)
     with transaction.atomic():
         audit.record(actor, "bowl.filled", event, size=size)
     return contributions.issue_bowl(event.public_id, size)
+
+
+def _require_coming(event: Event) -> None:
+    if event.state in FIXED_STATES:
+        raise DomainError(_("This meeting is over: no more codes can be made for it."), code="event_over")
 
 
 def _find(event_ref: UUID) -> Event | None:

@@ -184,10 +184,13 @@ def seat_walk_in(event: Event, person: Person, *, actor: Actor) -> Registration 
 
 @retried
 @transaction.atomic
-def change(registration: Registration, details: Details, *, actor: Actor, seen: str = "") -> Registration:
+def change(
+    registration: Registration, details: Details, *, actor: Actor, channel: str = Channel.LINK, seen: str = ""
+) -> Registration:
     """Change needs, answers and the way of joining until the cut-off; saving it unchanged is a no-op.
 
     Args:
+        channel: by which way the change came; it stands in the trail.
         seen: digest of what the form showed (`attendee.digest_of`); empty saves whatever happened meanwhile.
 
     Raises:
@@ -210,7 +213,7 @@ def change(registration: Registration, details: Details, *, actor: Actor, seen: 
         registration.save(update_fields=("online",))
         changed.append("online")
     if changed:
-        audit.record(actor, "registration.changed", registration, fields=changed)
+        audit.record(actor, "registration.changed", registration, fields=changed, channel=channel)
     return registration
 
 

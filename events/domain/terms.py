@@ -55,6 +55,26 @@ def refusal(event: Event, now: datetime | None = None) -> DomainError | None:
     return None
 
 
+_TO_STAFF = {
+    "event_cancelled": _("This event is cancelled, so nothing can be entered."),
+    "event_postponed": _("This event is postponed. Replies can be entered once it has a new date and is open again."),
+    "event_over": _("This event has begun or is over, so nothing can be entered here."),
+    "event_not_open": _("Invitations to this event are not open yet, so nothing can be entered."),
+    "registration_over": _(
+        "This person has no seat any more. If they would like to come after all, enter a new reply."
+    ),
+    "changes_ended": _(
+        "The time for replies and changes is over. To enter this all the same, press “Change” on the overview of the "
+        "event and let changes end fewer hours before the start."
+    ),
+}
+
+
+def to_staff(refused: DomainError) -> str:
+    """Return why nothing can be entered for somebody, in words for who enters it: never “write to the organizer”."""
+    return str(_TO_STAFF.get(refused.code, refused.message))
+
+
 def require_open(event: Event, now: datetime | None = None) -> None:
     """Refuse when the event takes no reply or change now.
 

@@ -52,19 +52,41 @@ class EventForm(Form):
     safety_tier = forms.ChoiceField(
         label=_("Safety"),
         choices=SafetyTier,
-        help_text=_("A restricted event has no public page. A protected one leaves no trace outside."),
+        help_text=_(
+            "An open event has a public page; a restricted one has none. At a protected one people take part under "
+            "a code, without a name, and no message is sent about it."
+        ),
     )
     hold_seats = forms.BooleanField(
-        label=_("Each invitation keeps a seat until its reply is due"), required=False, initial=True
+        label=_("Each invitation keeps a seat until its reply is due"),
+        required=False,
+        initial=True,
+        help_text=_("Without this, who accepts first is seated first."),
     )
-    approval = forms.BooleanField(label=_("An organizer approves each registration"), required=False)
+    approval = forms.BooleanField(
+        label=_("An organizer approves each registration"),
+        required=False,
+        help_text=_("Nobody has a seat until you have said yes to each one."),
+    )
     minimum_attendance = forms.IntegerField(
-        label=_("Smallest number of people"), min_value=0, max_value=30_000, initial=0
+        label=_("Smallest number of people"),
+        min_value=0,
+        max_value=30_000,
+        initial=0,
+        help_text=_("With fewer, the event is ready only once you write down why. 0 means that any number will do."),
     )
     cut_off_hours = forms.IntegerField(
-        label=_("Hours before the start when changes end"), min_value=0, max_value=720, initial=24
+        label=_("Hours before the start when changes end"),
+        min_value=0,
+        max_value=720,
+        initial=24,
+        help_text=_("After that nobody can reply, change what they need, or give a seat up by their link."),
     )
-    party_fit = forms.ChoiceField(label=_("Larger parties on the waiting list"), choices=PartyFit)
+    party_fit = forms.ChoiceField(
+        label=_("Larger parties on the waiting list"),
+        choices=PartyFit,
+        help_text=_("When a party needs more seats than have come free."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -48,7 +48,8 @@ class RosterFilter(SearchForm):
         offered = {"sector": names, "jurisdiction": [(code, code) for code in grid.jurisdictions]}
         for field, pairs in offered.items():
             widget: Any = self.fields[field].widget
-            widget.choices = [("", _("all")), *((key, words) for key, words in pairs if key)]
+            every = pgettext_lazy("regions", "all") if field == "jurisdiction" else _("all")
+            widget.choices = [("", every), *((key, words) for key, words in pairs if key)]
 
     @property
     def filters(self) -> dict[str, str]:

@@ -15,6 +15,7 @@ ENDED_INVITATION = (InvitationState.EXPIRED, InvitationState.REVOKED, Invitation
 # same invitation was answered
 STEPS = {
     "prepared": Q(invitation__state=InvitationState.PREPARED),
+    "leaving": Q(invitation__release_at__isnull=False),
     "sent": Q(invitation__released_at__isnull=False),
     "delivered": Q(mail=MessageState.DELIVERED),
     "bounced": Q(mail=MessageState.BOUNCED),
@@ -30,9 +31,14 @@ STEPS = {
 
 @dataclass(frozen=True)
 class Funnel:
-    """Counts of the invitations to one event, from prepared to answered."""
+    """Counts of the invitations to one event, from prepared to answered.
+
+    Attributes:
+        leaving: released and not sent yet; they are among the prepared ones.
+    """
 
     prepared: int
+    leaving: int
     sent: int
     delivered: int
     bounced: int
@@ -42,6 +48,11 @@ class Funnel:
     declined: int
     no_answer: int
     ended: int
+
+    @property
+    def to_release(self) -> int:
+        """How many nobody has released yet."""
+        return self.prepared - self.leaving
 
 
 def funnel(event: Event) -> Funnel:

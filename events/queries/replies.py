@@ -1,12 +1,14 @@
 """Whom a reply given by telephone is from, and where that person stands at one event."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from events.enums import LIVE_INVITATION, LIVE_QUEUE, SEATED, OfferState
-from events.models import Event, InvitationOption, Offer, QueueEntry, Registration
+from events.enums import LIVE_INVITATION, LIVE_QUEUE, SEATED, OfferState, TeamRole
+from events.models import Event, FormQuestion, InvitationOption, Offer, QueueEntry, Registration
 from partners.models import Person
 from partners.queries import directory
 from partners.queries.directory import PeopleFilter
@@ -46,6 +48,25 @@ def place_of(event: Event, person: Person) -> Place:
     entry = QueueEntry.objects.filter(event=event, person=person, state__in=sorted(LIVE_QUEUE)).first()
     offer = Offer.objects.filter(entry=entry, state=OfferState.MADE).first() if entry else None
     return Place(option, seat, entry, offer)
+
+
+def questions_asked_aloud(event: Event, kept: Mapping[UUID, str]) -> list[FormQuestion]:
+    """Return what an organizer may ask by telephone: every question but those whose answer they must not see."""
+    return [
+        question
+        for question in event.questions.filter(retired=False).order_by("order")
+        if question.public_id not in kept
+    ]
+
+
+def answers_kept(registration: Registration) -> dict[UUID, str]:
+    """Return the answers that organizers do not read, to be kept word for word when they change the others."""
+    given = registration.answers.filter(question__retired=False).select_related("question").order_by("pk")
+    return {
+        answer.question.public_id: answer.value
+        for answer in given
+        if answer.value and TeamRole.ORGANIZER not in answer.question.audience
+    }
 
 
 def _live_options(event: Event) -> QuerySet[InvitationOption]:

@@ -79,6 +79,8 @@ def build(request: SignedIn, public_id: UUID) -> HttpResponse:
     event = _event(request, public_id)
     asked = request.POST if request.method == "POST" else request.GET
     form = SegmentForm(asked or None)
+    if "show" in request.GET and form.is_valid() and form.segment().empty:
+        form.add_error(None, _("Choose at least one sector, region or organization."))
     context = event_context(request, event, "invitations")
     context |= {"form": form, "candidates": None}
     if form.is_bound and form.is_valid():
@@ -137,7 +139,11 @@ def _prepare(request: SignedIn, event: Event, people: list[int], *, asked: int) 
         added = done.added + done.extended
         messages.success(
             request,
-            _("%(count)s people are on the list. Nothing has been sent. Read the mail, then release.")
+            ngettext(
+                "%(count)s person is on the list. Nothing has been sent. Read the mail, then release.",
+                "%(count)s people are on the list. Nothing has been sent. Read the mail, then release.",
+                added,
+            )
             % {"count": added},
         )
         if left_out := asked - added:
@@ -183,7 +189,13 @@ def preview(request: SignedIn, public_id: UUID) -> HttpResponse:
             messages.error(request, str(refusal.message))
             return redirect("events:invite_preview", event.public_id)
         messages.success(
-            request, _("%(count)s invitations are being sent. The numbers below grow as they leave.") % {"count": count}
+            request,
+            ngettext(
+                "%(count)s invitation is being sent. Reload this page to see the numbers grow.",
+                "%(count)s invitations are being sent. Reload this page to see the numbers grow.",
+                count,
+            )
+            % {"count": count},
         )
         return redirect("events:invitations", event.public_id)
     context = event_context(request, event, "invitations")

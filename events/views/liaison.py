@@ -19,10 +19,12 @@ from accounts.permissions import Permission as P
 from accounts.policies import SignedIn, requires
 from events import policies
 from events.domain import protected
-from events.enums import SEATED
+from events.enums import FIXED_STATES, SEATED
 from events.forms.liaison import ArrivalForm, BowlForm, CodesForm, PlanForm
 from events.models import Event
+from events.views.frame import Trail
 from events.words import when
+from kernel.bilingual import text
 from kernel.errors import DomainError
 from kernel.forms import put_refusal
 from safety.domain import codes, handles
@@ -66,8 +68,8 @@ def issue(request: SignedIn, public_id: UUID) -> HttpResponse:
     form = CodesForm(request.POST)
     if form.is_valid():
         try:
-            _pool, plain = codes.issue(
-                found.public_id, form.cleaned_data["partner"], form.cleaned_data["size"], actor=Actor.of(request.user)
+            plain = protected.issue_codes(
+                found, form.cleaned_data["partner"], form.cleaned_data["size"], actor=Actor.of(request.user)
             )
         except DomainError as refusal:
             put_refusal(form, refusal)
@@ -77,14 +79,18 @@ def issue(request: SignedIn, public_id: UUID) -> HttpResponse:
 
 
 @requires(P.ISSUE_CODES)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def close_pool(request: SignedIn, public_id: UUID) -> HttpResponse:
-    """Void the codes of a pool that nobody has used."""
+    """Void the codes of a pool that nobody has used; a page says how many first."""
     events = policies.protected_events_of(request.user).values("public_id")
     pool = get_object_or_404(CodePool.objects.filter(event_ref__in=events), public_id=public_id)
-    codes.close(pool, actor=Actor.of(request.user))
-    messages.success(request, _("The unused codes of this pool no longer work."))
-    return redirect("events:protected", pool.event_ref)
+    if request.method == "POST":
+        codes.close(pool, actor=Actor.of(request.user))
+        messages.success(request, _("The unused codes of this partner no longer work."))
+        return redirect("events:protected", pool.event_ref)
+    found = _event(request, pool.event_ref)
+    context = {"event": found, "trail": _trail(found, _("Cancel the unused codes")), "pool": pool}
+    return render(request, "events/liaison/close.html", context)
 
 
 @requires(P.ISSUE_CODES)
@@ -97,7 +103,7 @@ def bowl(request: SignedIn, public_id: UUID) -> HttpResponse:
         try:
             plain = protected.fill_bowl(found, form.cleaned_data["size"], actor=Actor.of(request.user))
         except DomainError as refusal:
-            form.add_error("size", str(refusal.message))
+            put_refusal(form, refusal)
         else:
             return _cards(request, found, plain, "bowl")
     return _page(request, found, bowl_form=form, status=422)
@@ -124,12 +130,26 @@ def _cards(request: SignedIn, found: Event, plain: Sequence[str], kind: str) -> 
     """Show codes this once, with the whole address to type, as it stands on a printed card."""
     name = "safety:write" if kind == "bowl" else "safety:page"
     host = f"https://{settings.SAFETY_HOST}" if settings.SAFETY_HOST else settings.BASE_URL
-    context = {"codes": plain, "event": found, "kind": kind, "address": f"{host}{reverse(name)}"}
+    context = {
+        "trail": _trail(found, _("Cards")),
+        "codes": plain,
+        "event": found,
+        "kind": kind,
+        "address": f"{host}{reverse(name)}",
+    }
     return render(request, "events/liaison/cards.html", context)
 
 
 def _event(request: SignedIn, public_id: UUID) -> Event:
     return get_object_or_404(policies.protected_events_of(request.user).select_related("place"), public_id=public_id)
+
+
+def _trail(found: Event, here: str = "") -> Trail:
+    """Return the way here: the protected meetings, the meeting, and what is done with it."""
+    name = text(found, "title") or _("Event without a title")
+    meeting = reverse("events:protected", args=[found.public_id]) if here else ""
+    steps: Trail = [(_("Protected meetings"), reverse("events:protected_list")), (name, meeting)]
+    return [*steps, (here, "")] if here else steps
 
 
 def _page(request: SignedIn, found: Event, *, status: int = 200, **forms: object) -> HttpResponse:
@@ -138,7 +158,9 @@ def _page(request: SignedIn, found: Event, *, status: int = 200, **forms: object
     seated = found.registrations.filter(state__in=SEATED, handle__isnull=False)
     context = {
         "event": found,
+        "trail": _trail(found),
         "when": when(found),
+        "over": found.state in FIXED_STATES,
         "missing": missing,
         "pools": CodePool.objects.filter(event_ref=found.public_id).select_related("partner").order_by("pk"),
         "seated": seated.count(),

@@ -139,6 +139,7 @@ def registration(request: SignedIn, public_id: UUID) -> HttpResponse:
             for answer in row.answers.select_related("question").order_by("question__order")
             if TeamRole.ORGANIZER in answer.question.audience
         ],
+        "may_change": request.user.may(P.INVITE) and row.state in SEATED and not row.event.protected,
         "live": row.state in SEATED and row.event.state not in FIXED_STATES,
         "door": row.event.state in DOOR_WAS_OPEN,
         "came": rosters.has_come(row) if row.event.state in DOOR_WAS_OPEN else False,

@@ -1,6 +1,7 @@
 """Planning: what needs doing today, the events one runs, their life until they are over, and second signatures."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,28 +18,34 @@ from accounts.permissions import Permission as P
 from accounts.policies import SignedIn, requires
 from events import policies
 from events.domain import copying, scheduling, signatures, zone_rules
-from events.enums import PUBLISHED, EventState, SignatureState
+from events.enums import EVENT_MOVES, PUBLISHED, EventState, PoolKind, SignatureState, SignedAct
 from events.forms.planning import CancelForm, CopyForm, EventEditForm, NewEventForm, NoteForm, OpenForm, WaiverForm
 from events.forms.searches import EventsOrder
 from events.models import Event, SignatureRequest, Venue
 from events.queries import orders, rosters
 from events.queries import today as today_queries
 from events.views.frame import event_context
+from events.words import when, where
 from kernel.errors import DomainError, Stale
 from kernel.forms import put_refusal
+from kernel.moves import can_step
 from kernel.orders import heads, query_of
 
 DONE = {
     "acknowledge": gettext_lazy("Noted."),
     "plan": gettext_lazy("The event is planned. Next: ask for the second signature that opens the invitations."),
-    "ready": gettext_lazy("The event is ready."),
-    "start": gettext_lazy("The event has begun."),
+    "ready": gettext_lazy("The event is ready, and its door page is open. On the day, press “It begins now”."),
+    "start": gettext_lazy("The event has begun. When it is over, say so here."),
     "conclude": gettext_lazy("The event is over. Thank you."),
     "archive": gettext_lazy("The event is archived. What people needed and answered is deleted."),
     "postpone": gettext_lazy(
         "The event is postponed. Everybody who has a seat, waits or has not replied is told. "
         "Give it a new date, then plan it again."
     ),
+}
+SIGNED: dict[str, Any] = {
+    SignedAct.OPEN_INVITING: gettext_lazy("Signed. The organizer can now send the invitations."),
+    SignedAct.CANCEL: gettext_lazy("Signed. The event is cancelled, and everybody with a seat is being told."),
 }
 MOVES: dict[str, Callable[..., Event]] = {
     "plan": scheduling.plan,
@@ -243,6 +250,19 @@ def ask_to_cancel(request: SignedIn, public_id: UUID) -> HttpResponse:
 
 
 @requires(P.PLAN_EVENTS)
+@require_safe
+def ask_to_postpone(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Say what happens when the event is put off and how many people are told, before it is done."""
+    event = get_object_or_404(policies.events_run_by(request.user), public_id=public_id)
+    context = event_context(request, event, "overview")
+    context |= {
+        "told": rosters.told_of_postponing(event),
+        "may_postpone": can_step(EVENT_MOVES, event.state, EventState.POSTPONED),
+    }
+    return render(request, "events/organizer/postpone.html", context)
+
+
+@requires(P.PLAN_EVENTS)
 @require_POST
 def withdraw_request(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Take back an own request."""
@@ -286,7 +306,7 @@ def sign(request: SignedIn, public_id: UUID) -> HttpResponse:
         try:
             if request.POST.get("act") == "sign":
                 signatures.sign(wanted, actor=actor)
-                messages.success(request, _("Signed. It is done."))
+                messages.success(request, str(SIGNED[wanted.act]))
                 return redirect("events:to_sign")
             if form.is_valid():
                 signatures.refuse(wanted, actor=actor, note=form.cleaned_data["note"])
@@ -295,7 +315,17 @@ def sign(request: SignedIn, public_id: UUID) -> HttpResponse:
         except DomainError as refusal:
             messages.error(request, str(refusal.message))
             return redirect("events:to_sign")
-    context = {"wanted": wanted, "event": wanted.event, "form": form, "open": wanted.state == SignatureState.REQUESTED}
+    root = wanted.event.pools.filter(kind=PoolKind.ROOT).first()
+    context = {
+        "wanted": wanted,
+        "event": wanted.event,
+        "when": when(wanted.event),
+        "where": where(wanted.event),
+        "seats": root.cap if root else 0,
+        "seated": root.taken if root else 0,
+        "form": form,
+        "open": wanted.state == SignatureState.REQUESTED,
+    }
     return render(request, "events/approver/sign.html", context, status=422 if form.errors else 200)
 
 

@@ -1,6 +1,7 @@
-"""Replies that people give by telephone or in person: the organizer finds them by name and enters what they say."""
+"""What people say by telephone or in person: the organizer finds them by name and enters their reply or a change."""
 
 import secrets
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,10 +22,11 @@ from events.enums import Channel, OptionState, RegistrationState
 from events.forms.attendee import RegistrationForm
 from events.forms.searches import ReplierSearch
 from events.models import Event
+from events.queries import attendee as attendee_queries
 from events.queries import replies
 from events.views.frame import event_context
 from events.words import deadline
-from kernel.errors import DomainError
+from kernel.errors import DomainError, Stale
 from kernel.forms import put_refusal
 from partners import reasons
 from partners.enums import Purpose
@@ -95,10 +97,61 @@ def enter(request: SignedIn, public_id: UUID, person_id: UUID) -> HttpResponse:
         "until": deadline(place.offer.expires_at, event) if place.offer else "",
         "may_say_no": place.option is not None and place.option.state != OptionState.DECLINED,
         "form": form,
-        "refusal": terms.refusal(event),
+        "refusal": _refusal(event),
         "hindrance": segments.candidates([person], Purpose.REGISTRATION)[0].hindrance,
     }
     return render(request, "events/organizer/reply_enter.html", context, status=422 if form.errors else 200)
+
+
+@requires(P.INVITE)
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Change needs and answers of somebody who has a seat and telephones, with the form they would use themselves.
+
+    Answers that organizers do not read are neither shown nor touched.
+    """
+    row = get_object_or_404(
+        policies.registrations_spoken_of_by(request.user).select_related("event__place", "event__venue", "person"),
+        public_id=public_id,
+    )
+    kept = replies.answers_kept(row)
+    questions = replies.questions_asked_aloud(row.event, kept)
+    initial = RegistrationForm.initial_of(attendee_queries.needs_of(row), attendee_queries.answers_of(row), row.online)
+    initial["seen"] = attendee_queries.digest_of(row)
+    form = RegistrationForm(
+        request.POST if request.method == "POST" else None, event=row.event, questions=questions, initial=initial
+    )
+    saved = None
+    if request.method == "POST" and form.is_valid():
+        details = form.details()
+        try:
+            registrations.change(
+                row,
+                replace(details, answers={**kept, **details.answers}),
+                actor=Actor.of(request.user),
+                channel=Channel.STAFF,
+                seen=form.cleaned_data["seen"],
+            )
+        except Stale as refused:
+            form.add_error(None, str(refused.message))
+            form.data = form.data.copy() | {"seen": initial["seen"]}  # type: ignore[assignment, attr-defined]
+            saved = RegistrationForm(event=row.event, questions=questions, initial=initial, prefix="saved")
+        except DomainError as refused:
+            put_refusal(form, DomainError(terms.to_staff(refused), code=refused.code, field=refused.field))
+        else:
+            messages.success(
+                request, _("Saved for this person. No message is sent about it: tell them that it is done.")
+            )
+            return redirect("events:registration", row.public_id)
+    context = event_context(request, row.event, "people")
+    context |= {"row": row, "form": form, "saved": saved, "kept": bool(kept), "refusal": _refusal(row.event)}
+    return render(request, "events/organizer/registration_change.html", context, status=422 if form.errors else 200)
+
+
+def _refusal(event: Event) -> str:
+    refused = terms.refusal(event)
+    return terms.to_staff(refused) if refused else ""
 
 
 def _say_where(request: SignedIn, placed: Placed) -> None:
@@ -125,7 +178,7 @@ def _answer_in_one_word(request: SignedIn, event: Event, person: Person, place: 
         else:
             messages.info(request, _("There is nothing to answer any more. See below where the person stands."))
     except DomainError as refusal:
-        messages.error(request, str(refusal.message))
+        messages.error(request, terms.to_staff(refusal))
         return redirect("events:reply_enter", event.public_id, person.public_id)
     return redirect("events:reply_find", event.public_id)
 

@@ -116,7 +116,9 @@ class CommitmentForm(ReasonedForm):
     parent = Groups(
         label=_("Part of"), queryset=Commitment.objects.none(), required=False, empty_label=_("No other commitment")
     )
-    starts_on = DateField(label=_("Starts on"), required=False, help_text=_("On that day it moves to in progress."))
+    starts_on = DateField(
+        label=_("Starts on"), required=False, help_text=_("On that day it begins to count as “In progress”.")
+    )
     ends_on = DateField(label=_("Ends on"), required=False)
     reporting_months = forms.TypedChoiceField(label=_("Progress is reported"), choices=MONTHS, coerce=int, initial=6)
     no_measure_en = long(_("If nothing can be measured: why, in English"), required=False, most=1000, rows=2)

@@ -188,7 +188,11 @@ class AddPersonForm(OnceForm, PersonForm):
     )
     organization = OrganizationField(label=_("Organization"), required=False, max_length=300)
     role = forms.CharField(label=_("Role in the organization"), required=False, max_length=200)
-    another = forms.BooleanField(label=_("This is another person"), required=False)
+    another = forms.BooleanField(
+        label=_("This is another person"),
+        required=False,
+        help_text=_("Tick this only when you are told that somebody like this is in the directory already."),
+    )
 
     def clean_email(self) -> str:
         return _normalized(ContactKind.EMAIL, self.cleaned_data["email"])

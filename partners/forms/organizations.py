@@ -77,7 +77,11 @@ class AddOrganizationForm(OnceForm, OrganizationForm):
     name_fr = forms.CharField(label=_("Name in French"), max_length=300)
     short_en = forms.CharField(label=_("Short name in English"), required=False, max_length=40)
     short_fr = forms.CharField(label=_("Short name in French"), required=False, max_length=40)
-    another = forms.BooleanField(label=_("This is another organization"), required=False)
+    another = forms.BooleanField(
+        label=_("This is another organization"),
+        required=False,
+        help_text=_("Tick this only when you are told that an organization of this name is in the directory already."),
+    )
     field_order = ("name_en", "name_fr", "short_en", "short_fr", "kind", "distinction", "jurisdiction", "sectors")
 
 
@@ -86,7 +90,10 @@ class RenameForm(Form):
 
     name_en = forms.CharField(label=_("New name in English"), max_length=300)
     name_fr = forms.CharField(label=_("New name in French"), max_length=300)
-    on = DateField(label=pgettext_lazy("from a day", "From"))
+    on = DateField(
+        label=pgettext_lazy("from a day", "From"),
+        help_text=_("The old name holds until the day before, and can still be searched for."),
+    )
 
 
 class DatedNameForm(Form):

@@ -22,6 +22,7 @@ class Act:
 
     Attributes:
         title: heading of the page.
+        about: what the act is done to, by reference and title.
         label: the word on the button.
         done: what is said afterwards.
         back: where the person goes on, and where *No, go back* leads.
@@ -33,6 +34,7 @@ class Act:
     label: Any
     done: Any
     back: str
+    about: str = ""
     facts: tuple[Any, ...] = ()
     style: str = ""
     trail: list[tuple[Any, str]] = field(default_factory=list)

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.actors import Actor
@@ -32,7 +33,7 @@ from partners.forms.commitments import (
 from partners.models import Commitment, Milestone
 from partners.periods import today
 from partners.views.acting import Act, answer, at_once
-from partners.views.commitments import crumbs, found_for, here
+from partners.views.commitments import crumbs, found_for, here, named
 
 
 @requires(P.EDIT_COMMITMENTS)
@@ -56,6 +57,7 @@ def release(request: SignedIn, public_id: UUID) -> HttpResponse:
         label=_("Make it public"),
         done=_("Done. Both languages become public together."),
         back=here(found)[1],
+        about=named(found),
         facts=(
             _("Anybody can then read it, in English and in French."),
             _("Its address stays for good, also when it ends one day."),
@@ -158,6 +160,7 @@ def _asking(found: Commitment, title: str, pairs: Any, *, facts: tuple[Any, ...]
         label=_("Ask a second person"),
         done=_("Asked. A colleague with the right to approve finds it in their list."),
         back=here(found)[1],
+        about=named(found),
         facts=(*facts, _("It takes effect when a second person approves it; you cannot approve it yourself.")),
         style=style,
         trail=crumbs(here(found), (title, "")),
@@ -208,6 +211,7 @@ def discard(request: SignedIn, public_id: UUID) -> HttpResponse:
         label=_("Discard the draft"),
         done=_("The draft %(ref)s is discarded.") % {"ref": found.ref},
         back=here(found)[1] if request.method != "POST" else reverse("partners:commitments"),
+        about=named(found),
         facts=(
             _("It leaves every list, and nothing brings it back."),
             _("Its number is not given out again; the audit trail keeps who discarded it."),
@@ -230,6 +234,7 @@ def reopen(request: SignedIn, public_id: UUID) -> HttpResponse:
         label=_("Reopen it"),
         done=_("It is in progress again."),
         back=here(found)[1],
+        about=named(found),
         facts=(_("The public reads that it was reopened, and why."),),
         trail=crumbs(here(found), (title, "")),
         context={"pairs": pairs_of(form, ("reason",))},
@@ -246,12 +251,15 @@ def hand_over(request: SignedIn, public_id: UUID) -> HttpResponse:
     found = found_for(request, public_id)
     form = KeeperForm(request.POST if request.method == "POST" else None, initial={"owner": found.owner_id})
     title = _("Choose who looks after it")
+    others = policies.keepers().exclude(pk=found.owner_id or 0).exists()
+    alone = () if others else (_("Nobody else has a role that edits commitments. An administrator can give one."),)
     act = Act(
         title=title,
-        label=_("Save"),
-        done=_("Saved. The person you chose gets its reminders from now on."),
+        label=pgettext("commitment", "Hand it over"),
+        done=_("Handed over. The person you chose is told, and gets its reminders from now on."),
         back=here(found)[1],
-        facts=(_("The reminders and the list of actions go to this person."),),
+        about=named(found),
+        facts=(_("The reminders and the list of actions go to this person, who is told by mail."), *alone),
         trail=crumbs(here(found), (title, "")),
     )
     return answer(
@@ -277,6 +285,7 @@ def _step(row: Milestone, title: str, done: str, *, facts: tuple[Any, ...] = (),
         label=title,
         done=done,
         back=f"{here(row.commitment)[1]}#milestones",
+        about=named(row.commitment),
         facts=facts,
         trail=crumbs(here(row.commitment), (title, "")),
         context={"pairs": pairs},

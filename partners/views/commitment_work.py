@@ -43,5 +43,11 @@ def party(request: SignedIn, public_id: UUID) -> HttpResponse:
     for row in page.obligations:
         label = Label(row.commitment.label) if row.commitment.label else None  # type: ignore[attr-defined]
         lines.append({"row": row, "label": label.label if label else "", "tone": TONES[label] if label else ""})
-    context = {"trail": crumbs((str(page.party), "")), "page": page, "lines": lines}
+    may_open_updates = request.user.may(P.REPORT_PROGRESS) or request.user.may(P.APPROVE_COMMITMENTS)
+    context = {
+        "trail": crumbs((str(page.party), "")),
+        "page": page,
+        "lines": lines,
+        "may_open_updates": may_open_updates,
+    }
     return render(request, "partners/commitments/party.html", context)

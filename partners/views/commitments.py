@@ -15,6 +15,7 @@ from accounts.actors import Actor
 from accounts.permissions import Permission as P
 from accounts.policies import SignedIn, recently_confirmed, requires
 from accounts.views import saved_views
+from kernel.bilingual import text
 from kernel.orders import AFTER, BEFORE, heads, place, query_of
 from partners import commitment_policies as policies
 from partners import exports, origins, periods
@@ -41,6 +42,11 @@ def crumbs(*more: tuple[Any, str]) -> list[tuple[Any, str]]:
 def here(commitment: Commitment) -> tuple[str, str]:
     """Return the crumb of one commitment."""
     return commitment.ref, reverse("partners:commitment", args=[commitment.public_id])
+
+
+def named(commitment: Commitment) -> str:
+    """Return reference and title, as the pages of its acts say what they act on."""
+    return f"{commitment.ref} {text(commitment, 'title')}"
 
 
 def found_for(request: SignedIn, public_id: UUID) -> Commitment:

@@ -62,7 +62,7 @@ def _steps(held: PeopleImport | None) -> list[dict[str, Any]]:
     if held and state == ImportState.STUCK:
         state = ImportState.APPLYING if held.confirmed_at else ImportState.CHECKING
     order = ("", ImportState.READ, ImportState.CHECKING, ImportState.CHECKED, ImportState.APPLYING)
-    labels = (_("Upload"), _("Columns"), _("Check"), _("Confirm"), _("Import"))
+    labels = (_("Upload"), _("Columns"), _("Check"), pgettext("step", "Confirm"), _("Import"))
     here = order.index(state) if state in order else len(order)
     return [{"label": label, "done": at < here, "current": at == here} for at, label in enumerate(labels)]
 

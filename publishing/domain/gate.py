@@ -1,7 +1,8 @@
 """The language gate: nothing leaves with a missing side, and no public page with a stale one (EV-19, PA-1, STD-09)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, F, Model, OuterRef
@@ -10,6 +11,36 @@ from django.utils.translation import gettext_lazy as _
 from kernel.bilingual import Language
 from kernel.errors import DomainError
 from publishing.models import TextPairState
+
+# what the texts are called on the pages where they are typed; a name that is not here is shown as it is
+STEMS: Mapping[str, Any] = {
+    "body": _("text"),
+    "change_note": _("what changed"),
+    "definition": _("definition"),
+    "description": _("description"),
+    "expectations": _("what is expected of people"),
+    "heading": _("heading"),
+    "help": _("help"),
+    "intro": _("introduction"),
+    "label": _("name"),
+    "limits": _("limits"),
+    "name": _("name"),
+    "notice": _("privacy notice"),
+    "office": _("office"),
+    "prompt": _("question"),
+    "purpose": _("purpose"),
+    "reason": _("reason"),
+    "statement": _("statement"),
+    "support": _("travel support and language services"),
+    "text": _("text"),
+    "title": _("title"),
+}
+SIDES: Mapping[tuple[str, bool], Any] = {
+    (Language.EN, False): _("the English is missing"),
+    (Language.FR, False): _("the French is missing"),
+    (Language.EN, True): _("the English is out of date"),
+    (Language.FR, True): _("the French is out of date"),
+}
 
 
 @dataclass(frozen=True)
@@ -25,6 +56,12 @@ class Gap:
         """Name of the model field, such as `title_fr`."""
         return f"{self.stem}_{self.language}"
 
+    @property
+    def words(self) -> str:
+        """What is missing or out of date, as a person calls it."""
+        place, colon, stem = self.stem.rpartition(": ")
+        return f"{place}{colon}{STEMS.get(stem, stem)} ({SIDES[self.language, self.stale]})"
+
 
 class LanguageGap(DomainError):
     """A text is missing or stale in one language; `gaps` lists which."""
@@ -35,8 +72,8 @@ class LanguageGap(DomainError):
     def __init__(self, gaps: list[Gap]) -> None:
         self.gaps = gaps
         super().__init__(
-            _("This cannot be published yet: a text is missing or out of date in one language (%(fields)s).")
-            % {"fields": ", ".join(gap.field for gap in gaps)},
+            _("Both languages must be complete and say the same. Still to do: %(texts)s.")
+            % {"texts": "; ".join(gap.words for gap in gaps)},
             fields=[gap.field for gap in gaps],
         )
 

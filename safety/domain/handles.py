@@ -210,7 +210,7 @@ def arrive(handle_symbols: str, event_ref: UUID) -> Handle:
     if handle is None:
         raise Invalid(
             _(
-                "No participant of this meeting has these eight symbols. Check them, or let the person in by the partner."
+                "No participant of this meeting has these eight symbols. Check them, or ask the partner who gave the card."
             ),
             field="handle",
             code="handle_unknown",

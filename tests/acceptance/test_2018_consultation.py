@@ -351,6 +351,6 @@ def _check_in(platform, alice, address):
         door.press("Find", q=registration.person.display_name)
         door.press("Let in")
         assert door.sees("present")
-    door.press("Take back")
+    door.press("Undo")
     assert CheckInEvent.objects.filter(registration=people[-1], kind="undo").exists()
     return len(people)

@@ -134,6 +134,8 @@ def test_closing_ends_roles_sessions_and_keys_at_once(client, adam):
     browser = Client()
     browser.force_login(nora)
     client.force_login(adam)
+    said = client.get(reverse("accounts:person_close", args=[nora.public_id])).content.decode()
+    assert "Their roles end" in said and User.objects.get(pk=nora.pk).is_active
     client.post(reverse("accounts:person_close", args=[nora.public_id]))
 
     assert browser.get(reverse("accounts:mine")).status_code == 302

@@ -118,10 +118,10 @@ def test_wrong_answers_are_refused_in_words_and_change_nothing(consultation, ans
         ({"attribution": "named"}, "To appear with your name"),
         ({"attribution": "named", "name": "Jo"}, "Enter an e-mail address"),
         ({"uses": ["recontact"]}, "keep you anonymous"),
-        ({"uses": ["sell"]}, "sell"),
-        ({"email": "not an address", "attribution": "named", "name": "Jo"}, "valid email"),
-        ({"sector": "999999"}, "Select a valid choice"),
-        ({"capacity": "king"}, "king"),
+        ({"uses": ["sell"]}, "not in the list any more"),
+        ({"email": "not an address", "attribution": "named", "name": "Jo"}, "not an e-mail address"),
+        ({"sector": "999999"}, "not in the list any more"),
+        ({"capacity": "king"}, "not in the list any more"),
     ],
 )
 def test_contradicting_choices_are_said_where_they_are_and_begin_nothing(consultation, choices, words):

@@ -4,9 +4,14 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from events.domain import registrations
+from accounts.actors import Actor
+from accounts.models import AuditEntry
+from events.domain import inviting, registrations, signatures
+from events.models import Invitation
 from events.views import inviting as inviting_views
 from events.views import people as people_views
+from safety.domain import codes
+from safety.enums import PlanItem
 from tests.factories.accounts import person_with
 from tests.factories.events import (
     SOMEONE,
@@ -15,7 +20,7 @@ from tests.factories.events import (
     ProtectedEventFactory,
     options_for,
 )
-from tests.factories.partners import SectorFactory
+from tests.factories.partners import OrganizationFactory, PersonFactory, SectorFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -171,3 +176,131 @@ def test_a_public_page_is_kept_until_a_row_of_it_changes(client, django_assert_m
     type(event).objects.filter(pk=event.pk).update(title_en="After")
 
     assert "After" in client.get(address).content.decode()
+
+
+def test_before_an_event_is_put_off_its_organizer_reads_how_many_are_told(client, organizer):
+    event = run_by(organizer, seats=1)
+    seated, waits, _silent = options_for(event, 3)
+    for option in (seated, waits):
+        registrations.accept(option, actor=SOMEONE)
+
+    overview = client.get(reverse("events:event", args=[event.public_id])).content.decode()
+    asked = client.get(reverse("events:event_postpone", args=[event.public_id])).content.decode()
+    event.refresh_from_db()
+    state_after_looking = event.state
+    act = reverse("events:event_move", args=[event.public_id, "postpone"])
+    client.post(act)
+    again = client.get(reverse("events:event_postpone", args=[event.public_id])).content.decode()
+
+    assert act not in overview and reverse("events:event_postpone", args=[event.public_id]) in overview
+    assert "3 people are told" in asked and act in asked
+    assert state_after_looking == "inviting"
+    assert "cannot be postponed" in again and act not in again
+
+
+@pytest.mark.django_db(databases=["default", "protected"])
+def test_putting_a_protected_event_off_tells_nobody_and_says_so(client, organizer):
+    """EV-18."""
+    event = ProtectedEventFactory()
+    EventTeamMemberFactory(event=event, user=organizer)
+
+    page = client.get(reverse("events:event_postpone", args=[event.public_id])).content.decode()
+
+    assert "No message is sent about a protected event" in page
+
+
+@pytest.mark.parametrize(("act", "before", "after"), [("open", "can send", "can now send"), ("cancel", "told", "told")])
+def test_who_signs_reads_when_and_where_and_what_the_signature_does(client, act, before, after):
+    event = EventFactory(state="planned" if act == "open" else "inviting", seats=30)
+    asker, signer = person_with("organizer"), person_with("approver")
+    by = Actor.of(asker)
+    wanted = (
+        signatures.ask_to_open(event, actor=by)
+        if act == "open"
+        else signatures.ask_to_cancel(event, actor=by, reason_en="Fire", reason_fr="Feu")
+    )
+    client.force_login(signer)
+    address = reverse("events:sign", args=[wanted.public_id])
+
+    page = client.get(address).content.decode()
+    done = client.post(address, {"act": "sign"}, follow=True).content.decode()
+
+    assert "When you sign" in page and before in page and "<dd>30</dd>" in page
+    assert str(event.start_day.year) in page
+    assert "Signed." in done and after in done
+
+
+def test_a_list_for_which_nothing_was_chosen_says_what_to_choose(client, organizer):
+    event = run_by(organizer)
+
+    page = client.get(reverse("events:invite_build", args=[event.public_id]), {"show": "1"})
+
+    assert "Choose at least one sector, region or organization." in page.content.decode()
+
+
+def test_invitations_that_are_about_to_leave_are_not_offered_for_release_once_more(client, organizer):
+    event = run_by(organizer, seats=5)
+    inviting.prepare(event.series, [event], [PersonFactory().pk, PersonFactory().pk], actor=SOMEONE)
+    address, release = (reverse(f"events:{name}", args=[event.public_id]) for name in ("invitations", "invite_preview"))
+    before = client.get(address).content.decode()
+    inviting.ask_to_release(Invitation.objects.order_by("pk")[:1], actor=SOMEONE)
+    between = client.get(address).content.decode()
+    inviting.ask_to_release(Invitation.objects.order_by("pk"), actor=SOMEONE)
+    after = client.get(address).content.decode()
+
+    assert "release 2 invitations" in before
+    assert "release 1 invitation" in between and "1 invitation is about to leave" in between
+    assert release not in after and "2 invitations are about to leave" in after
+
+
+def test_a_language_that_is_missing_is_said_beside_its_field_in_words(client, organizer):
+    event = run_by(organizer, title_fr="Table ronde")
+    address = reverse("events:event_edit", args=[event.public_id])
+    initial = client.get(address).context["form"].initial
+    typed = {name: value for name, value in initial.items() if value not in (None, False)} | {"title_fr": ""}
+    typed |= {"place": event.place_id, "venue": "", "start_time": "9:00", "end_time": "16:00", "minimum_attendance": 0}
+    for day in ("start_day", "end_day"):
+        whole = getattr(event, day)
+        typed |= {f"{day}_day": whole.day, f"{day}_month": whole.month, f"{day}_year": whole.year}
+
+    refused = client.post(address, typed)
+
+    assert refused.status_code == 422
+    assert set(refused.context["form"].errors) == {"title_fr"}
+    assert "title (the French is missing)" in refused.context["form"].errors["title_fr"][0]
+
+
+@pytest.mark.django_db(databases=["default", "protected"])
+def test_a_meeting_that_is_over_makes_no_more_codes(client):
+    liaison = person_with("liaison")
+    event = ProtectedEventFactory()
+    client.force_login(liaison)
+    bowl = reverse("events:protected_bowl", args=[event.public_id])
+    page = client.get(reverse("events:protected", args=[event.public_id])).content.decode()
+    type(event).objects.filter(pk=event.pk).update(state="concluded")
+
+    after = client.get(reverse("events:protected", args=[event.public_id])).content.decode()
+    refused = client.post(bowl, {"size": "10"})
+
+    assert bowl in page and bowl not in after and "This meeting is over" in after
+    assert refused.status_code == 422 and "This meeting is over" in refused.content.decode()
+    assert not AuditEntry.objects.filter(verb="bowl.filled").exists()
+
+
+@pytest.mark.django_db(databases=["default", "protected"])
+def test_unused_codes_are_cancelled_from_a_page_that_says_what_happens(client):
+    liaison = person_with("liaison")
+    event, partner = ProtectedEventFactory(), OrganizationFactory(may_vouch=True)
+    codes.settle_plan(event.public_id, set(PlanItem), actor=Actor.of(liaison))
+    pool, _plain = codes.issue(event.public_id, partner, 5, actor=Actor.of(liaison))
+    client.force_login(liaison)
+    address = reverse("events:protected_close", args=[pool.public_id])
+
+    asked = client.get(address).content.decode()
+    pool.refresh_from_db()
+    untouched = pool.closed_at is None
+    client.post(address)
+    pool.refresh_from_db()
+
+    assert "It cannot be undone" in asked and untouched and pool.closed_at is not None
+    assert "cancelled already" in client.get(address).content.decode()

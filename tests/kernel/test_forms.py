@@ -239,3 +239,40 @@ def _below(base):
     for one in base.__subclasses__():
         yield one
         yield from _below(one)
+
+
+class LeftOutForm(Form):
+    words = forms.CharField()
+    one = forms.ChoiceField(choices=[("a", "A")])
+    several = forms.MultipleChoiceField(choices=[("a", "A")])
+    day = DateField()
+    agreed = forms.BooleanField()
+    paper = forms.FileField()
+    own = forms.CharField(error_messages={"required": "Say who reads it."})
+
+
+def test_what_was_left_out_says_what_to_do_and_never_only_that_it_is_required():
+    said = {name: errors[0] for name, errors in LeftOutForm({}).errors.items()}
+
+    assert said == {
+        "words": "Fill this in.",
+        "one": "Choose one.",
+        "several": "Choose at least one.",
+        "day": "Give the date.",
+        "agreed": "Tick this box to go on.",
+        "paper": "Choose a file.",
+        "own": "Say who reads it.",
+    }
+
+
+@pytest.mark.django_db
+def test_a_list_in_which_nothing_is_chosen_says_so_in_words():
+    from partners.models import Place
+
+    class PlaceForm(Form):
+        needed = forms.ModelChoiceField(Place.objects.order_by("pk"))
+        free = forms.ModelChoiceField(Place.objects.order_by("pk"), required=False)
+
+    shown = PlaceForm().as_p()
+
+    assert "Choose</option>" in shown and "None chosen</option>" in shown and "---" not in shown

@@ -1,12 +1,15 @@
 """The list of messages: everything owed and sent, what needs a person on top, two acts (screens 4)."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEntry
+from messaging import wording
 from messaging.models import Message
 from tests.factories.accounts import RoleAssignmentFactory, UserFactory
 from tests.factories.messaging import MessageFactory
@@ -182,3 +185,22 @@ def test_one_message_says_how_it_stands(client, alice):
     assert "Nobody can know whether it left." in english
     assert "Personne ne peut savoir" in french
     assert "It arrived after all" in english
+
+
+def test_every_reason_that_stops_a_message_is_said_in_words():
+    """A log that shows `answered_meanwhile` to an organizer says nothing."""
+    root = Path(__file__).resolve().parents[2]
+    source = "\n".join(
+        (root / name).read_text(encoding="utf-8")
+        for name in (
+            *("events/messages.py", "events/domain/terms.py", "engagement/messages.py", "accounts/messages.py"),
+            *("partners/commitment_messages.py", "partners/reasons.py", "messaging/domain/delivery.py"),
+        )
+    )
+    codes = set(re.findall(r'Suppressed\("(\w+)"\)', source))
+    codes |= set(re.findall(r'stopped = .*?"" if .*? else "(\w+)"', source))
+    codes |= set(re.findall(r'"(\w+)",\s+_\(', source)) | set(re.findall(r'code="(\w+)"\)', source))
+    codes |= set(re.findall(r'^    "(\w+)": _\(', source, re.MULTILINE)) - {"registration_over"}
+
+    assert {"answered_meanwhile", "consent_refused", "event_cancelled", "invitation_expired"} <= codes
+    assert {code for code in codes if wording.reason(code) == code} == set()

@@ -597,7 +597,7 @@ def test_my_actions_lists_what_was_returned_what_is_owed_what_lapses_and_the_dra
         works.force_login(coordinator)
         page = words_of(works.get(url("my_actions")))
         assert "was due on" in page and "Updates due" in page
-        assert "it was to be checked again by" in page and "counts no more" in page
+        assert "It was to be checked again by" in page and "no longer counts" in page
 
 
 def test_an_empty_list_of_actions_says_where_to_go_on(works):

@@ -194,15 +194,15 @@ class TestAdding:
     @pytest.mark.parametrize(
         ("changes", "words"),
         [
-            ({"display_name": ""}, "This field is required"),
+            ({"display_name": ""}, "Fill this in."),
             ({"display_name": "\x00\x01"}, "characters that cannot be kept"),
             ({"email": "a@example.org, b@example.org"}, "one e-mail address"),
             ({"email": "Zoë <zoe@example.org>"}, "one e-mail address"),
             ({"phone": "12"}, "telephone number"),
             ({"organization": "Nobody Inc"}, "No organization has this name"),
-            ({"preferred_language": "de"}, "Select a valid choice"),
-            ({"jurisdiction": "999999"}, "Select a valid choice"),
-            ({"jurisdiction": "x"}, "Select a valid choice"),
+            ({"preferred_language": "de"}, "not in the list any more"),
+            ({"jurisdiction": "999999"}, "not in the list any more"),
+            ({"jurisdiction": "x"}, "not in the list any more"),
         ],
     )
     def test_what_is_wrong_is_said_in_words_and_kept_and_nothing_is_saved(self, client, organizer, changes, words):

@@ -243,7 +243,7 @@ def test_whoever_was_searched_for_at_the_door_stays_found_after_the_act(client, 
     one = SEARCHES[6]
     address = open_list(one)
     page = client.get(client.post(address, {"q": LEAK.name}).headers["Location"]).content.decode()
-    for label in ("Let in", "Left", "Let in"):
+    for label in ("Let in", "Going out", "Let in"):
         form = next(form for form in re.findall(r"<form.*?</form>", page, re.DOTALL) if f">{label}<" in form)
         assert numbers_in(form) == set()
         find = re.search(r'name="find" value="([^"]+)"', form)[1]

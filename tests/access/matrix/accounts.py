@@ -40,7 +40,7 @@ LINES = [
     line("accounts:role_grant", post=may(P.MANAGE_PEOPLE), of="colleague", asks_again=True),
     line("accounts:role_confirm", post=may(P.MANAGE_PEOPLE), of="proposed_role", asks_again=True),
     line("accounts:role_end", post=may(P.MANAGE_PEOPLE), of="proposed_role", asks_again=True),
-    line("accounts:person_close", post=may(P.MANAGE_PEOPLE), of="colleague", asks_again=True),
+    line("accounts:person_close", get=may(P.MANAGE_PEOPLE), post=may(P.MANAGE_PEOPLE), of="colleague", asks_again=True),
     line("accounts:person_reopen", post=may(P.MANAGE_PEOPLE), of="colleague", asks_again=True),
     line("accounts:person_sign_out", post=may(P.MANAGE_PEOPLE), of="colleague", asks_again=True),
     line("accounts:reset_ask", post=may(P.MANAGE_PEOPLE), of="colleague", asks_again=True),

@@ -36,6 +36,7 @@ LINES = [
     line("events:event_clone", get=PLAN, post=PLAN, of="event"),
     line("events:event_open", get=PLAN, post=PLAN, of="event"),
     line("events:event_cancel", get=PLAN, post=PLAN, of="event"),
+    line("events:event_postpone", get=PLAN, of="event"),
     line("events:event_move", post=PLAN, of="event_act"),
     line("events:program", get=PLAN, of="event"),
     line("events:session_add", get=PLAN, post=PLAN, of="event"),
@@ -74,6 +75,7 @@ LINES = [
     line("events:people", get=RUN_WITH_PEOPLE, post=RUN_WITH_PEOPLE, of="event"),
     line("events:people_export", post=may(P.EXPORT_PEOPLE), of="event", asks_again=True),
     line("events:registration", get=RUN_WITH_PEOPLE, post=RUN_WITH_PEOPLE, of="registration"),
+    line("events:registration_change", get=may(P.INVITE), post=may(P.INVITE), of="registration"),
     line("events:needs_by_event", get=may(P.SEE_NEEDS)),
     line("events:needs", get=may(P.SEE_NEEDS), of="event"),
     line("events:need_settle", post=may(P.SETTLE_NEEDS), of="need"),
@@ -120,5 +122,5 @@ LINES = [
     line("events:protected_issue", post=may(P.ISSUE_CODES), of="protected"),
     line("events:protected_bowl", post=may(P.ISSUE_CODES), of="protected"),
     line("events:protected_arrive", post=may(P.CHECK_IN_HANDLES), of="protected"),
-    line("events:protected_close", post=may(P.ISSUE_CODES), of="code_pool"),
+    line("events:protected_close", get=may(P.ISSUE_CODES), post=may(P.ISSUE_CODES), of="code_pool"),
 ]
