@@ -158,7 +158,7 @@ def _section(request: HttpRequest, section: public.Section, *, revised: bool) ->
         "heading": formats.typographic(text(row, "heading")),
         "change": str(row.get_change_status_display()) if revised and row.change_status != "same" else "",
         "body": _rich(request, text(row, "body"), under=1),
-        "asked": ngettext("A question to this section", "Questions to this section", count),
+        "asked": ngettext("A question on this section", "Questions on this section", count),
         "questions": [formats.typographic(text(question, "prompt")) for question in section.questions],
     }
 

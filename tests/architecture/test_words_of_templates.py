@@ -15,7 +15,7 @@ SAID = ("aria-label", "title", "placeholder", "alt", "data-label", "label", "sum
 ALIKE = {"UTC", "PDF", "CSV", "JSON", "XLSX", "API", "URL", "SHA"}
 AS_TYPED = ("code", "kbd", "style", "script")
 COMMENT = re.compile(r"\{#.*?#\}|\{%\s*comment.*?endcomment\s*%\}", re.DOTALL)
-LOOK = re.compile(r"\{%\s*block \w+_class\s*%\}.*?\{%\s*endblock\s*%\}", re.DOTALL)
+LOOK = re.compile(r"\{%\s*block (?:\w+_class|name_target)\s*%\}.*?\{%\s*endblock\s*%\}", re.DOTALL)
 SENTENCE = re.compile(r"\{%\s*blocktrans(?:late)?\b.*?endblocktrans(?:late)?\s*%\}", re.DOTALL)
 TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 

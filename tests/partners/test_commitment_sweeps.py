@@ -20,7 +20,8 @@ from partners.domain import commitment_parts, commitment_sweeps, commitments, mi
 from partners.labels import label_of
 from partners.models import Commitment, EvidenceItem, ProgressUpdate
 from partners.queries import commitment_checks
-from partners.queries.commitments import Wanted, board_page, narrowed
+from partners.queries.commitments import Wanted, narrowed, page_of
+from partners.queries.orders import BOARD
 from tests.factories.commitments import agreed, completed, people, proposed, proven, reported, sent
 
 pytestmark = pytest.mark.django_db
@@ -77,9 +78,8 @@ def test_an_update_that_is_not_published_thirty_days_after_its_period_puts_the_c
         assert label(commitment).label == Label.IN_PROGRESS
     with at("2027-05-01T15:00:00"):
         assert label(commitment).reasons == (Reason.UPDATE_OVERDUE,)
-        assert [row.pk for row in board_page(Commitment.objects.all(), Wanted(), periods.today()).rows][0] == (
-            commitment.pk
-        )
+        board = page_of(Commitment.objects.all(), Wanted(), periods.today(), BOARD.first)
+        assert board.rows[0].pk == commitment.pk
 
 
 def test_a_milestone_that_is_met_moved_or_not_required_is_not_overdue(two):
