@@ -62,11 +62,16 @@ def is_heading(node: Node) -> bool:
 
 
 def headed(nodes: list[Node], *, under: int) -> list[Node]:
-    """Return elements whose headings follow one of level `under` without leaving a level out, at most the sixth."""
+    """Return elements whose headings follow one of level `under` without leaving a level out, at most the sixth.
+
+    A heading without words heads nothing and is left out.
+    """
     found: list[Node] = []
     open_levels: list[int] = []  # as they are written, outermost first
     for node in nodes:
         if is_heading(node) and not isinstance(node, str):
+            if not words([node]):
+                continue
             written = int(node["name"][1])
             while open_levels and open_levels[-1] >= written:
                 open_levels.pop()

@@ -104,7 +104,7 @@ def _entry(part: EmailMessage) -> Entry:
         what=_("Taken out of the calendar") if cancelled else _("Put into the calendar"),
         title=str(event.get("summary", "")),
         when=_when(starts, ends),
-        zone=f"{event['dtstart'].params.get('TZID', '')} ({offset_words(starts.utcoffset())})",
+        zone=str(_("by the clock of the place (%(offset)s)") % {"offset": offset_words(starts.utcoffset())}),
         place=str(event.get("location", "")),
         note=str(event.get("description", "")),
         link=str(event.get("url", "")),

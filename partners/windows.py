@@ -12,6 +12,8 @@ Window = tuple[int, int, int]
 DAY = 24 * 60
 STANDARD: tuple[Window, ...] = tuple((weekday, 9 * 60, 17 * 60) for weekday in range(5))
 
+ALWAYS: tuple[Window, ...] = tuple((weekday, 0, DAY) for weekday in range(7))
+
 
 def merge(windows: Iterable[Sequence[int]]) -> list[list[int]]:
     """Return the windows sorted, with overlapping and touching ones merged.
@@ -31,6 +33,11 @@ def merge(windows: Iterable[Sequence[int]]) -> list[list[int]]:
         else:
             merged.append([weekday, start, end])
     return merged
+
+
+def is_always(windows: Iterable[Sequence[int]]) -> bool:
+    """Tell whether windows leave no hour out."""
+    return tuple(tuple(window) for window in windows) == ALWAYS
 
 
 def next_open(windows: Sequence[Sequence[int]], at: datetime.datetime, zone: ZoneInfo) -> datetime.datetime:

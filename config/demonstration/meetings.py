@@ -1,4 +1,4 @@
-"""The six events of the reference consultation, played as they may have been, and one that is open now.
+"""The six events of the reference consultation, played as they may have been, and two that are open now.
 
 Titles, kinds and places are facts; days, people, replies and seats are invented and shown as demonstration.
 """
@@ -88,7 +88,10 @@ class Cast:
 
 
 def load() -> dict[str, Event]:
-    """Play the six events and open one; return the events by the key of the reference file. Again: nothing new."""
+    """Play the six events and open two; return the events by the key of the reference file. Again: nothing new.
+
+    The protected one that is open belongs to no consultation and is not returned.
+    """
     if Event.objects.exists():
         return {}
     facts, cast, chance = reference.load(), Cast.gather(), Random(20180901)
@@ -99,6 +102,7 @@ def load() -> dict[str, Event]:
         day = planned["date"] or schedule["ev-summit"]["date"]
         events[row["id"]] = _play(row, day, planned["start"] or "09:00", planned["end"] or "16:00", cast, chance)
     events[OPEN_NOW] = _open_now(cast, chance)
+    _open_protected(cast)
     return events
 
 
@@ -282,12 +286,39 @@ def _hear_protected(event: Event) -> None:
         contributions.say(code, words, language=language, uses=["summary", "paraphrase"], receipt=False)
 
 
+def _working_day(ahead: int) -> date:
+    day = timezone.localdate() + timedelta(days=ahead)
+    while day.weekday() > 4:
+        day += timedelta(days=1)
+    return day
+
+
+def _open_protected(cast: Cast) -> Event:
+    """One fictional protected meeting that is open today: a visitor makes codes as the liaison and uses one."""
+    event = _plan(
+        (
+            "Survivor roundtable in Ottawa (fictional)",
+            "Table ronde de survivantes et de survivants à Ottawa (fictive)",
+        ),
+        "survivor_roundtable",
+        Place.objects.get(key="place-ottawa"),
+        _working_day(50),
+        ("10:00", "14:00"),
+        12,
+        cast,
+        safety_tier=SafetyTier.PROTECTED,
+        expectations_en="You need not prepare anything. Say as much or as little as you like.",
+        expectations_fr="Il n’y a rien à préparer. Dites ce que vous voulez, peu ou beaucoup.",
+    )
+    codes.settle_plan(event.public_id, {item.value for item in PlanItem}, actor=Actor.of(cast.liaison))
+    _open(event, cast)
+    return event
+
+
 def _open_now(cast: Cast, chance: Random) -> Event:
     """One fictional event that is open today, so that a visitor can reply to an invitation in the mailbox."""
     place = Place.objects.get(key="place-ottawa")
-    day = timezone.localdate() + timedelta(days=40)
-    while day.weekday() > 4:
-        day += timedelta(days=1)
+    day = _working_day(40)
     event = _plan(
         ("Follow-up meeting in Ottawa (fictional)", "Réunion de suivi à Ottawa (fictive)"),
         "meeting",

@@ -26,13 +26,23 @@ def version_of(commitment: UUID) -> str:
     """Return what the panel of a commitment is made of, in one statement: it moves when anything shown does."""
     replies = Q(recommendation__dispositions__state=DispositionState.PUBLISHED)
     findings = Q(recommendation__findings__state=FindingState.PUBLISHED)
+    links = "recommendation__consultation__event_links__"
     row = _tied(commitment).aggregate(
         origins=Count("pk", distinct=True),
         findings=Count("recommendation__findings", filter=findings, distinct=True),
         reply=Max("recommendation__dispositions__pk", filter=replies),
-        meetings=Count("recommendation__consultation__event_links", distinct=True),
+        meetings=Count("recommendation__consultation__event_links", filter=_named(links), distinct=True),
     )
     return ".".join(str(part or 0) for part in row.values())
+
+
+def _named(links: str = "") -> Q:
+    """Return the condition that the public page of a consultation names a meeting.
+
+    Args:
+        links: the way to the meetings of a consultation.
+    """
+    return Q(**{f"{links}stream": Stream.PROTECTED}) | Q(Exists(public_events().filter(pk=OuterRef(f"{links}event"))))
 
 
 @dataclass(frozen=True)
@@ -84,9 +94,8 @@ class Ahead:
 def ahead(rows: list[Behind]) -> Ahead:
     """Return what the commitment of these rows led to, in three statements."""
     commitment = rows[0].origin.commitment
-    named = Q(stream=Stream.PROTECTED) | Exists(public_events().filter(pk=OuterRef("event")))
     held = ConsultationEvent.objects.filter(
-        named, consultation__in={row.origin.recommendation.consultation_id for row in rows}
+        _named(), consultation__in={row.origin.recommendation.consultation_id for row in rows}
     )
     return Ahead(
         list(commitment.milestones.order_by("current_due", "pk")),

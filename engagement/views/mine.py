@@ -12,7 +12,7 @@ from engagement.queries import mine, public
 from engagement.views import receipts as browser
 from engagement.views.frame import closing
 from events.queries.attendee import Found
-from events.views.attendee import invited
+from events.views.opening import invited
 
 
 @require_safe

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.domain import pools
 from events.domain.capacity import Pools
-from events.enums import ADMITTING, OptionState, PoolKind, QueueState, SeatState
+from events.enums import ADMITTING, InvitationState, OptionState, PoolKind, QueueState, SeatState
 from events.models import CapacityPool, Event, InvitationOption, QueueEntry, SeatLedger, SeatPool
 from kernel.errors import DomainError, Invalid
 
@@ -148,6 +148,10 @@ def _held(pool: CapacityPool) -> Held:
 def _without_seat(event: Event) -> int:
     holds = SeatLedger.objects.filter(option=OuterRef("pk"), state=SeatState.HELD)
     asked = InvitationOption.objects.filter(
-        ~Exists(holds), event=event, state=OptionState.OFFERED, invitation__reply_by__gt=timezone.now()
+        ~Exists(holds),
+        event=event,
+        state=OptionState.OFFERED,
+        invitation__reply_by__gt=timezone.now(),
+        invitation__state__in=(InvitationState.RELEASED, InvitationState.ANSWERED),
     )
     return asked.count()

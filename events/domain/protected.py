@@ -52,10 +52,13 @@ class Seats:
         """Take a seat for a handle in the caller's transaction.
 
         Raises:
-            DomainError: `event_*`, `event_full`.
+            DomainError: `event_unknown`, `event_closed`, `event_full`; in words of a meeting to which nobody is invited.
         """
         event = _of(handle)
-        terms.require_open(event)
+        if terms.refusal(event) is not None:
+            raise DomainError(
+                _("This meeting takes nobody in any more. Ask the person who gave you your code."), code="event_closed"
+            )
         pools = Pools.lock(event.pk)
         if _registration(handle) is not None:
             return
@@ -69,7 +72,12 @@ class Seats:
             handle=handle,
         )
         group = Standing().group(handle.language)
-        capacity.claim(pools, group, state=SeatState.TAKEN, registration=registration)
+        try:
+            capacity.claim(pools, group, state=SeatState.TAKEN, registration=registration)
+        except (capacity.EventFull, capacity.EventClosed) as refusal:
+            raise DomainError(
+                _("No seat at this meeting is free. Ask the person who gave you your code."), code=refusal.code
+            ) from None
 
     def give_back(self, handle: Handle, *, actor: Actor) -> None:
         """Give the seat back in the caller's transaction; harmless when there is none."""

@@ -71,6 +71,11 @@ def _reply_key(option: InvitationOption, key: str) -> str:
     return hashlib.sha256(f"{option.pk}:{key[:LONGEST_KEY] or uuid4().hex}".encode("utf-8", "replace")).hexdigest()
 
 
+def was_sent(option: InvitationOption, key: str) -> bool:
+    """Tell whether a form of this key was answered before, so that it comes from the browser that sent it; one statement."""
+    return bool(key) and InvitationReply.objects.filter(key=_reply_key(option, key)).exists()
+
+
 def write_reply(held: Held, answer: str, actor: Actor, channel: str, key: str) -> None:
     """Write down what was answered, by whom and how; the invitation counts as answered from the first reply."""
     InvitationReply.objects.create(

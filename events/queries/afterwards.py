@@ -31,6 +31,11 @@ def attendance(event: Event) -> Attendance:
 
 
 def unsaid_needs(event: Event) -> int:
-    """Return for how many needs nobody has said whether they were met; one statement."""
+    """Return for how many needs of people nobody has said whether they were met; one statement.
+
+    Needs of handles are counted only, and nobody is asked to settle them (safety 5).
+    """
     left = Q(state__in=(NeedState.REQUESTED, NeedState.ASSIGNED, NeedState.CONFIRMED))
-    return NeedRequest.objects.filter(left, registration__event=event, registration__state__in=sorted(SEATED)).count()
+    return NeedRequest.objects.filter(
+        left, registration__event=event, registration__state__in=sorted(SEATED), registration__person__isnull=False
+    ).count()

@@ -21,6 +21,7 @@ from events.enums import (
     OptionState,
     PoolKind,
     QueueState,
+    RegistrationState,
     SeatState,
 )
 from events.models import (
@@ -53,6 +54,7 @@ class MyOption:
     Attributes:
         program: the days with their sessions.
         in_calendar: the entry of a confirmed seat stands, so that it can be downloaded.
+        gave_back: they had a seat, or asked for one, and gave it up; `removed`: the organizer took it back.
         lapsed: an offer of a seat ran out unanswered, and nothing came after it.
         may_claim: they wait, no offer can be made any more, and whoever asks first has a seat that comes free.
     """
@@ -66,6 +68,8 @@ class MyOption:
     refusal: DomainError | None
     program: list[tuple[date, list[Session]]]
     in_calendar: bool
+    gave_back: bool
+    removed: bool
     lapsed: bool
     may_claim: bool
     when: str = ""
@@ -103,6 +107,7 @@ def options_of(visit: Visited | None) -> Found | None:
             QueueEntry.objects.filter(event=OuterRef("event"), person=_MINE, state__in=sorted(LIVE_QUEUE))
         ),
         has_program=Exists(Session.objects.filter(event=OuterRef("event"))),
+        last_seat=Subquery(Registration.objects.filter(option=OuterRef("pk")).order_by("-pk").values("state")[:1]),
         last_wait=Subquery(QueueEntry.objects.filter(option=OuterRef("pk")).order_by("-pk").values("state")[:1]),
         in_calendar=calendar.stands(OuterRef("invitation__person__public_id"), OuterRef("event__public_id")),
     )
@@ -186,6 +191,7 @@ def _mine(
     program: list[tuple[date, list[Session]]],
 ) -> MyOption:
     waiting = entry is not None and entry.state == QueueState.WAITING
+    declined = option.state == OptionState.DECLINED
     refusal = terms.refusal(option.event)
     return MyOption(
         option,
@@ -197,7 +203,9 @@ def _mine(
         refusal,
         program,
         in_calendar=option.in_calendar,  # type: ignore[attr-defined]
-        lapsed=option.state == OptionState.DECLINED and option.last_wait == QueueState.EXPIRED,  # type: ignore[attr-defined]
+        gave_back=declined and option.last_seat == RegistrationState.CANCELLED,  # type: ignore[attr-defined]
+        removed=declined and option.last_seat == RegistrationState.REMOVED,  # type: ignore[attr-defined]
+        lapsed=declined and option.last_wait == QueueState.EXPIRED,  # type: ignore[attr-defined]
         may_claim=entry is not None and waiting_list.may_claim(option.event, entry),
     )
 

@@ -46,12 +46,16 @@ OUTCOMES = {
     S.UNCERTAIN: Outcome(_("perhaps sent"), "warn", _("The connection broke; we look into it.")),
 }
 UNWANTED = Outcome(NOT_SENT, "over", _("You do not want these messages, or not by e-mail."))
+NOT_AGREED = Outcome(NOT_SENT, "over", _("You have not said yes to these messages, or your yes has run out."))
+RELAYED = Outcome(NOT_SENT, "over", _("A partner passes messages on to you."))
 NO_ADDRESS = Outcome(NOT_SENT, "bad", _("We have no address of yours that works."))
 NOT_NEEDED = Outcome(NOT_SENT, "over", _("It was no longer needed, or no longer true."))
-BECAUSE_UNWANTED = frozenset(
-    {"consent_refused", "consent_withdrawn", "consent_expired", "channel_not_wanted", "address_suppressed"}
-)
-BECAUSE_NO_ADDRESS = frozenset({"no_address", "address_bounced", "address_invalid", "address_unknown"})
+BECAUSE: dict[str, Outcome] = {
+    **dict.fromkeys(("consent_refused", "consent_withdrawn", "channel_not_wanted", "address_suppressed"), UNWANTED),
+    **dict.fromkeys(("consent_not_asked", "consent_pending", "consent_expired", "consent_basis_too_weak"), NOT_AGREED),
+    **dict.fromkeys(("no_address", "address_bounced", "address_invalid", "address_unknown"), NO_ADDRESS),
+    "partner_relays": RELAYED,
+}
 
 
 @dataclass(frozen=True)
@@ -95,9 +99,7 @@ def _outcome(row: queries.MessageRow) -> Outcome:
         return WAITING
     if row.state != S.SUPPRESSED:
         return OUTCOMES[S(row.state)]
-    if row.reason in BECAUSE_UNWANTED:
-        return UNWANTED
-    return NO_ADDRESS if row.reason in BECAUSE_NO_ADDRESS else NOT_NEEDED
+    return BECAUSE.get(row.reason, NOT_NEEDED)
 
 
 def _facts(person: Person, events: QuerySet[Event]) -> list[tuple[QuerySet[Any], str, str]]:

@@ -6,7 +6,6 @@ ends after thirty minutes without a page, and the address without the token is a
 
 import secrets
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -14,79 +13,30 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actors import Actor
-from events.domain import invitations, registrations, terms, waiting_list
+from events.domain import invitations, registrations, replying, terms, waiting_list
 from events.domain.enrolling import Details
 from events.enums import Channel, OfferState, OptionState, RegistrationState
 from events.forms.attendee import AddressForm, CodeForm, RegistrationForm
 from events.models import Invitation, InvitationOption, Offer, QueueEntry
 from events.queries import attendee as attendee_queries
 from events.views import visits
+from events.views.opening import PLACED, invited, invited_to, knowing_the_reply, private, unproved
 from events.words import deadline, when, where
 from kernel.errors import DomainError, Stale
 from kernel.forms import put_refusal
 from kernel.limits import Limit, LimitReached, client_network
-from kernel.private_pages import keep_private
-from kernel.views import late_forms
 
 CODE_KEY, CODE_LEADS_TO = "invitation_code", "invitation_code_leads_to"
 LINKS_TO_ONE = Limit("event_link", allowed=5, per=3600)
 LINKS_FROM_A_NETWORK = Limit("event_link_network", allowed=60, per=3600)
 CODES_TO_ONE = Limit("event_code", allowed=5, per=3600)
 CODES_FROM_A_NETWORK = Limit("event_code_network", allowed=60, per=3600)
-VISIT_OVER = late_forms.Late(
-    gettext_lazy("Your page had closed when this arrived"),
-    gettext_lazy("After thirty minutes without a click the page closes, so that nobody else finds it open."),
-    gettext_lazy("Open the link in your message again, in another tab of this browser."),
-    gettext_lazy("Have a new link sent to you"),
-)
 View = Callable[..., HttpResponse]
-
-
-def _private(response: HttpResponse, *, token: bool = False) -> HttpResponse:
-    return keep_private(response, secret_address=token)
-
-
-def invited(view: View) -> View:
-    """Let only a browser through that has opened an invitation; others are told how to come back."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest) -> HttpResponse:
-        visit = visits.current(request)
-        rows = attendee_queries.options_of(visit)  # type: ignore[arg-type]
-        if visit is None or rows is None:
-            return _private(_closed(request))
-        return _private(visits.go_on(view(request, rows), visit))
-
-    return login_not_required(guarded)
-
-
-def invited_to(view: View) -> View:
-    """The same for one event of the opened invitation; an event of somebody else's is not there (EV-13)."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, public_id: UUID) -> HttpResponse:
-        visit = visits.current(request)
-        option = attendee_queries.option_of(visit, public_id)  # type: ignore[arg-type]
-        if visit is None or option is None:
-            if attendee_queries.options_of(visit) is None:  # type: ignore[arg-type]
-                return _private(_closed(request))
-            raise Http404
-        return _private(visits.go_on(view(request, option.invitation, option), visit))
-
-    return login_not_required(guarded)
-
-
-def _closed(request: HttpRequest) -> HttpResponse:
-    if kept := late_forms.answer(request, VISIT_OVER, reverse("events:send_link")):
-        return kept
-    return render(request, "events/attendee/closed.html", {"form": AddressForm()}, status=403)
 
 
 def _actor(invitation: Invitation) -> Actor:
@@ -103,13 +53,13 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     refusal = terms.invitation_refusal(invitation) if invitation else None
     if invitation is None or refusal is not None:
         context = {"refusal": refusal, "form": AddressForm()}
-        return _private(render(request, "events/attendee/dead_link.html", context, status=404), token=True)
+        return private(render(request, "events/attendee/dead_link.html", context, status=404), token=True)
     if request.method != "POST":
-        return _private(render(request, "events/attendee/link.html", {}), token=True)
+        return private(render(request, "events/attendee/link.html", {}), token=True)
     if invitations.needs_code(invitation):
-        return _private(ask_for_code(request, invitation), token=True)
+        return private(ask_for_code(request, invitation), token=True)
     invitations.open_invitation(invitation, actor=_actor(invitation))
-    return _private(visits.begin(redirect("events:my"), invitation), token=True)
+    return private(visits.begin(redirect("events:my"), invitation), token=True)
 
 
 def ask_for_code(request: HttpRequest, invitation: Invitation, *, leads_to: str = "events:my") -> HttpResponse:
@@ -136,7 +86,7 @@ def code(request: HttpRequest) -> HttpResponse:
     ref = request.session.get(CODE_KEY)
     invitation = Invitation.objects.filter(public_id=UUID(ref)).first() if ref else None
     if invitation is None:
-        return _private(render(request, "events/attendee/closed.html", {"form": AddressForm()}, status=403))
+        return private(render(request, "events/attendee/closed.html", {"form": AddressForm()}, status=403))
     leads_to = request.session.get(CODE_LEADS_TO, "events:my")
     form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -146,9 +96,9 @@ def code(request: HttpRequest) -> HttpResponse:
             form.add_error("code", str(refusal.message))
         else:
             del request.session[CODE_KEY]
-            return _private(visits.begin(redirect(leads_to), invitation, proved=True))
+            return private(visits.begin(redirect(leads_to), invitation, proved=True))
     context = {"form": form, "again": leads_to if leads_to != "events:my" else ""}
-    return _private(render(request, "events/attendee/code.html", context, status=422 if form.errors else 200))
+    return private(render(request, "events/attendee/code.html", context, status=422 if form.errors else 200))
 
 
 @login_not_required
@@ -167,13 +117,13 @@ def send_link(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal.message))
             status, wait = refusal.status, refusal.facts.get("retry_after")
         else:
-            return _private(render(request, "events/attendee/link_asked.html"))
+            return private(render(request, "events/attendee/link_asked.html"))
     elif form.errors:
         status = 422
     response = render(request, "events/attendee/send_link.html", {"form": form}, status=status)
     if wait:
         response.headers["Retry-After"] = str(wait)
-    return _private(response)
+    return private(response)
 
 
 @require_safe
@@ -195,21 +145,22 @@ def my(request: HttpRequest, found: attendee_queries.Found) -> HttpResponse:
 @invited_to
 def register(request: HttpRequest, invitation: Invitation, option: InvitationOption) -> HttpResponse:
     """Say yes to one event: needs and answers, then the seat or the waiting list."""
+    if request.method != "POST" and (page := unproved(request, option)):
+        return page  # what was said on joining the list stands in the form
     form = _registration_form(request, option, initial=_said_on_joining(option))
     if request.method == "POST" and form.is_valid():
+        key = f"{option.public_id}:{form.cleaned_data['key']}" if form.cleaned_data["key"] else ""
+        own = option.state not in PLACED or replying.was_sent(option, key)
         try:
             placed = registrations.accept(
-                option,
-                form.details(),
-                actor=_actor(invitation),
-                channel=Channel.LINK,
-                key=f"{option.public_id}:{form.cleaned_data['key']}" if form.cleaned_data["key"] else "",
+                option, form.details(), actor=_actor(invitation), channel=Channel.LINK, key=key
             )
         except DomainError as refusal:
             put_refusal(form, refusal)
         else:
             _say_where(request, placed)
-            return redirect("events:my")
+            response = redirect("events:my")
+            return visits.has_replied(response, request) if own else response
     return _form_page(request, option, form, "register")
 
 
@@ -230,6 +181,7 @@ def _say_where(request: HttpRequest, placed: registrations.Placed) -> None:
 
 @require_POST
 @invited_to
+@knowing_the_reply
 def decline(request: HttpRequest, invitation: Invitation, option: InvitationOption) -> HttpResponse:
     """Say no to one event; it can be said again until the cut-off."""
     _attempt(
@@ -243,6 +195,7 @@ def decline(request: HttpRequest, invitation: Invitation, option: InvitationOpti
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 @invited_to
+@knowing_the_reply
 def change(request: HttpRequest, invitation: Invitation, option: InvitationOption) -> HttpResponse:
     """Change needs and answers until the cut-off."""
     registration = registrations.standing_of(option).registration
@@ -271,6 +224,7 @@ def change(request: HttpRequest, invitation: Invitation, option: InvitationOptio
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @invited_to
+@knowing_the_reply
 def withdraw(request: HttpRequest, invitation: Invitation, option: InvitationOption) -> HttpResponse:
     """Give the seat up; a page of its own says what happens."""
     registration = registrations.standing_of(option).registration
@@ -289,6 +243,7 @@ def withdraw(request: HttpRequest, invitation: Invitation, option: InvitationOpt
 
 @require_POST
 @invited_to
+@knowing_the_reply
 def leave_list(request: HttpRequest, invitation: Invitation, option: InvitationOption) -> HttpResponse:
     """Leave the waiting list at any time."""
     entry = registrations.standing_of(option).entry
@@ -303,6 +258,7 @@ def leave_list(request: HttpRequest, invitation: Invitation, option: InvitationO
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @invited_to
+@knowing_the_reply
 def offer(request: HttpRequest, invitation: Invitation, option: InvitationOption) -> HttpResponse:
     """A seat has come free: take it or leave it, until the deadline."""
     entry = registrations.standing_of(option).entry

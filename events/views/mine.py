@@ -10,6 +10,7 @@ from functools import wraps
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -20,17 +21,19 @@ from events.forms.own import DetailsForm, ReachForm
 from events.queries import own_messages
 from events.queries.attendee import Found
 from events.views import visits
-from events.views.attendee import ask_for_code, invited
+from events.views.attendee import ask_for_code
+from events.views.opening import UNPROVED, invited
 from kernel.bilingual import current
 from kernel.errors import DomainError
 from kernel.forms import put_refusal
+from kernel.views import late_forms
 from partners.days import today
 from partners.domain import own_choices, people
 from partners.models import Person
 from partners.queries import directory, own
 from partners.views.frame import attempt_seen
 
-PAGES = {"messages": "events:my_messages", "data": "events:my_data"}
+PAGES = {"messages": "events:my_messages", "data": "events:my_data", "seats": "events:my"}
 DETAILS = ("display_name", "pronouns", "preferred_language", "other_language")
 View = Callable[[HttpRequest, Found], HttpResponse]
 
@@ -49,7 +52,7 @@ def proven(page: str) -> Callable[[View], Callable[..., HttpResponse]]:
             if visit is not None and visit.proved:
                 return view(request, found)
             if request.method == "POST":
-                return redirect(PAGES[page])
+                return late_forms.answer(request, UNPROVED, reverse(PAGES[page])) or redirect(PAGES[page])
             return render(request, "events/attendee/prove.html", {"page": page})
 
         return invited(guarded)
@@ -92,7 +95,13 @@ def my_data(request: HttpRequest, found: Found) -> HttpResponse:
     """What is kept about this person, who reads it, what they said yes and no to, and what becomes of it."""
     person = _person(found)
     facts = directory.one_person(person, timezone.now(), today())
-    context = {"facts": facts, "choices": own.choices(facts), "past": own.past(facts), "stopped": own.stopped(facts)}
+    context = {
+        "facts": facts,
+        "choices": own.choices(facts),
+        "past": own.past(facts),
+        "stopped": own.stopped(facts),
+        "any_hour": own.any_hour(facts),
+    }
     return render(request, "events/attendee/data.html", context)
 
 

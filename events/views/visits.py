@@ -6,7 +6,7 @@ Nothing is stored here, so registering writes no session (PF-5).
 """
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from events.models import Invitation
 
 COOKIE = "__Host-invitation" if settings.SECURE else "invitation"
 SALT = "events.visit"
-PROVED = "code"
+PROVED, REPLIED = "code", "reply"
 IDLE_SECONDS = 30 * 60
 MOST_SECONDS = 10 * 3600
 
@@ -28,12 +28,19 @@ class Visit:
     Attributes:
         began: when the link or the code was used, in seconds.
         proved: a code that was mailed to the invited person was typed here; a link may have been forwarded.
+        replied: a place was asked for here, when a link was still enough for that.
     """
 
     invitation: UUID
     generation: int
     began: int
     proved: bool = False
+    replied: bool = False
+
+    @property
+    def knows_reply(self) -> bool:
+        """Whether this browser may show and change what was replied; another one needs the code (reliability 3.1)."""
+        return self.proved or self.replied
 
     @classmethod
     def to(cls, invitation: Invitation, *, proved: bool = False) -> "Visit":
@@ -48,11 +55,13 @@ class Visit:
             ValueError: it is none.
         """
         reference, generation, began, *more = kept.split(".")
-        return cls(UUID(reference), int(generation), int(began), more == [PROVED])
+        return cls(UUID(reference), int(generation), int(began), more == [PROVED], more == [REPLIED])
 
     def __str__(self) -> str:
         kept = f"{self.invitation}.{self.generation}.{self.began}"
-        return f"{kept}.{PROVED}" if self.proved else kept
+        if not self.knows_reply:
+            return kept
+        return f"{kept}.{PROVED if self.proved else REPLIED}"
 
 
 def begin(response: HttpResponse, invitation: Invitation, *, proved: bool = False) -> HttpResponse:
@@ -63,6 +72,12 @@ def begin(response: HttpResponse, invitation: Invitation, *, proved: bool = Fals
 def go_on(response: HttpResponse, visit: Visit) -> HttpResponse:
     """Count the thirty minutes anew after a page, unless the page ended the visit."""
     return response if COOKIE in response.cookies else _keep(response, visit)
+
+
+def has_replied(response: HttpResponse, request: HttpRequest) -> HttpResponse:
+    """Let this browser show and change the reply that was given in it."""
+    visit = current(request)
+    return response if visit is None else _keep(response, replace(visit, replied=True))
 
 
 def _keep(response: HttpResponse, visit: Visit) -> HttpResponse:

@@ -11,7 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -184,7 +184,7 @@ def _decide(person: Person, purpose: str, at: datetime.datetime, facts: _Facts) 
     if not person.is_active:
         return Refuse("person_inactive")
     ledger = facts.ledgers.get((person.pk, purpose), [])
-    basis = _basis(purpose, derive(ledger, at), in_role=person.in_role)  # type: ignore[attr-defined]
+    basis = basis_of(purpose, derive(ledger, at), in_role=person.in_role)  # type: ignore[attr-defined]
     if isinstance(basis, Refuse):
         return basis
     if hindrance := _rule_hindrance(person, at):
@@ -192,7 +192,12 @@ def _decide(person: Person, purpose: str, at: datetime.datetime, facts: _Facts) 
     return _address(person, purpose, basis, facts.points.get(person.pk, []), facts.silenced)
 
 
-def _basis(purpose: str, held: Standing, *, in_role: bool) -> ConsentBasis | Refuse:
+def basis_of(purpose: str, held: Standing, *, in_role: bool) -> ConsentBasis | Refuse:
+    """Say on what a message of a purpose may rest, or that the person's word stands against it.
+
+    Args:
+        in_role: the person holds a part in an organization now.
+    """
     allowed = BASES[purpose]
     if B.SERVICE in allowed:
         return B.SERVICE
@@ -385,15 +390,20 @@ def open_an_address(
     Returns:
         The address that was opened; None where one was open, or where the person cannot open any.
     """
-    points = list(
-        ContactPoint.objects.filter(person_id=person_id, kind=ContactKind.EMAIL, status=ContactStatus.ACTIVE).order_by(
-            "-preferred", "pk"
-        )
-    )
-    silenced = suppressions.in_force({point.value for point in points})
-    closed = {EVERYTHING, purpose}
-    if any(not silenced.get(point.value, set()) & closed for point in points):
+    if has_address(person_id, purpose):
         return None
+    points = _active(person_id).order_by("-preferred", "pk")
     return next(
         (point for point in points if suppressions.lift(point.value, purpose, actor=actor, before=before)), None
     )
+
+
+def has_address(person_id: int, purpose: str) -> bool:
+    """Tell whether an address of the person is open for a purpose, whatever the hour and their rule."""
+    values = set(_active(person_id).values_list("value", flat=True))
+    silenced = suppressions.in_force(values)
+    return any(not silenced.get(value, set()) & {EVERYTHING, purpose} for value in values)
+
+
+def _active(person_id: int) -> QuerySet[ContactPoint]:
+    return ContactPoint.objects.filter(person_id=person_id, kind=ContactKind.EMAIL, status=ContactStatus.ACTIVE)

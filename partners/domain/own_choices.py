@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from kernel.errors import DomainError, Invalid
+from partners import windows
 from partners.domain import consent, people, stopping
 from partners.enums import ConsentAct, ConsentBasis, ConsentMethod, ConsentState, Purpose
 from partners.models import ContactRule, Person
@@ -97,9 +98,8 @@ def start_again(person: Person, *, actor: Actor) -> None:
         DomainError: every address of theirs is out of use for another reason.
     """
     held = Person.objects.lock(pk=person.pk)  # type: ignore[attr-defined]
-    if consent.open_an_address(held.pk, Purpose.REGISTRATION, actor=actor) is None and isinstance(
-        consent.may_write(held, Purpose.REGISTRATION, timezone.now()), consent.Refuse
-    ):
+    consent.open_an_address(held.pk, Purpose.REGISTRATION, actor=actor)
+    if not consent.has_address(held.pk, Purpose.REGISTRATION):
         raise DomainError(
             _("We have no address of yours that works. Write to us, and we add one."), code="no_address_to_open"
         )
@@ -133,13 +133,16 @@ def set_reach(
 def clear_reach(person: Person, *, actor: Actor) -> None:
     """Let messages come at any hour again; twice changes nothing more.
 
+    By which ways one is reached, and that no voice message may be left, stays as it was said.
+
     Raises:
         DomainError: a partner relays, which is agreed with staff.
     """
     held = Person.objects.lock(pk=person.pk)  # type: ignore[attr-defined]
     rule = ContactRule.objects.filter(person=held).first()
-    if rule is None:
+    if rule is None or windows.is_always(rule.windows):
         return
     if rule.relay_id is not None:
         raise DomainError(_("A partner passes messages on to you. Write to us to change that."), code="partner_relays")
-    people.clear_contact_rule(held, actor=actor)
+    said = {name: getattr(rule, name) for name in ("email_allowed", "phone_allowed", "voicemail_allowed")}
+    people.set_contact_rule(held, actor=actor, hours=windows.ALWAYS, **said)

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from partners import windows
 from partners.days import day_of
-from partners.domain import own_choices, stopping
-from partners.domain.consent import BASES, Standing
-from partners.enums import ConsentBasis, ConsentState, Purpose
+from partners.domain import consent, own_choices, stopping
+from partners.enums import ConsentBasis, ConsentState, ContactKind, ContactStatus, Purpose
 from partners.models import ConsentEvent
 from partners.queries.directory import OnePerson
 
@@ -31,9 +31,10 @@ STATES: dict[ConsentState, Any] = {
     ConsentState.WITHDRAWN: _("you have stopped it"),
     ConsentState.EXPIRED: _("your yes has run out"),
 }
-NO = frozenset({ConsentState.REFUSED, ConsentState.WITHDRAWN})
-BY_ROLE = _("we may, because of your public role in an organization")
-IMPLIED = _("we may for a time, because you took part")
+UNSAID: dict[ConsentBasis, Any] = {
+    ConsentBasis.PUBLIC_ROLE: _("we may, because of your public role in an organization"),
+    ConsentBasis.IMPLIED: _("we may for a time, because you took part"),
+}
 
 
 @dataclass(frozen=True)
@@ -71,17 +72,14 @@ def choices(facts: OnePerson) -> list[Choice]:
     ]
 
 
-def _choice(purpose: Purpose, standing: Standing, *, in_role: bool) -> Choice:
-    said_yes, said_no = standing.state == ConsentState.GRANTED, standing.state in NO
-    express = said_yes and standing.basis == ConsentBasis.EXPRESS
-    by_role = not express and not said_no and in_role and ConsentBasis.PUBLIC_ROLE in BASES[purpose]
-    words = STATES[standing.state]
-    if by_role:
-        words = BY_ROLE
-    elif said_yes and standing.basis == ConsentBasis.IMPLIED:
-        words = IMPLIED
-    since = day_of(standing.since) if standing.since else None
-    return Choice(purpose, PROMISES[purpose], words, since, open=said_yes or by_role)
+def _choice(purpose: Purpose, standing: consent.Standing, *, in_role: bool) -> Choice:
+    """Return the choice as the rule of sending sees it."""
+    basis = consent.basis_of(purpose, standing, in_role=in_role)
+    is_open = not isinstance(basis, consent.Refuse)
+    words = UNSAID.get(basis) if isinstance(basis, ConsentBasis) else None
+    acted = standing.since if words is None or standing.state == ConsentState.GRANTED else None
+    since = day_of(acted) if acted else None
+    return Choice(purpose, PROMISES[purpose], words or STATES[standing.state], since, open=is_open)
 
 
 def past(facts: OnePerson) -> list[Past]:
@@ -90,5 +88,17 @@ def past(facts: OnePerson) -> list[Past]:
 
 
 def stopped(facts: OnePerson) -> bool:
-    """Tell whether the person has stopped every address of theirs."""
-    return any(one.purpose == Purpose.REGISTRATION and one.code == "address_suppressed" for one in facts.reached)
+    """Tell whether the person has stopped every address of theirs, whatever the hour and their rule.
+
+    Two statements, and only where nothing may be written now.
+    """
+    if any(one.purpose == Purpose.REGISTRATION and one.allowed for one in facts.reached):
+        return False
+    theirs = [one.point for one in facts.contacts if one.point.kind == ContactKind.EMAIL]
+    to_stop = any(point.status != ContactStatus.BOUNCED for point in theirs)
+    return to_stop and not consent.has_address(facts.person.pk, Purpose.REGISTRATION)
+
+
+def any_hour(facts: OnePerson) -> bool:
+    """Tell whether no hour is left out of those at which the person may be written to."""
+    return facts.rule is None or windows.is_always(facts.rule.windows)

@@ -34,7 +34,9 @@ from publishing.typesetting.child import FONTS, TEMPLATES
 from publishing.typesetting.limits import MOST_BYTES, MOST_FACTS, PATIENCE, WALL
 
 KEEP = 600  # seconds, as pages are kept: words that were withdrawn must not stay
+FAILED_LATELY, REST = b"", 60  # what is kept where none could be made, and for how many seconds
 LONGEST_WORD, PIECE = 30, 10  # letters; a longer one may be broken after every so many
+LONGEST_ADDRESS = 4_000  # letters
 ADDRESSES = frozenset({"href", "address"})  # where links lead; never printed
 UNSEEN = frozenset({"Cc", "Cf", "Cs"})  # kinds of letters that steer
 MAY_BREAK, UNKNOWN = "\u200b", "\ufffd"
@@ -116,13 +118,21 @@ def _frame(order: Order) -> dict[str, Any]:
 def kept(order: Order) -> bytes:
     """Return the document, made now only when none of its digest is kept.
 
+    That it could not be made is remembered for a while too, so that asking again costs nothing.
+
     Raises:
         Busy, NotMade: as in `make`.
     """
     key = f"document:{order.digest}"
     found: bytes | None = cache.get(key)
+    if found == FAILED_LATELY:
+        raise NotMade("it failed a moment ago")
     if found is None:
-        found = make(order)
+        try:
+            found = make(order)
+        except NotMade:
+            cache.set(key, FAILED_LATELY, REST)
+            raise
         cache.set(key, found, KEEP)
     return found
 
@@ -194,12 +204,17 @@ def _prepared(value: Any) -> Any:
     if isinstance(value, str):
         return settable(value)
     if isinstance(value, Mapping):
-        return {str(key): inner if key in ADDRESSES else _prepared(inner) for key, inner in value.items()}
+        return {str(key): _address(inner) if key in ADDRESSES else _prepared(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
         return [_prepared(inner) for inner in value]
     if value is None or isinstance(value, (bool, int)):
         return value
     return settable(str(value))  # lazy words
+
+
+def _address(address: str) -> str:
+    """Return where a link leads; nothing for one so long that no document can hold it, so that its words stay."""
+    return address if len(address) <= LONGEST_ADDRESS else ""
 
 
 def settable(text: str) -> str:

@@ -65,9 +65,10 @@ def phrase_from(purpose: str, key: str, language: str) -> str:
 
 
 def normal_phrase(typed: str) -> str:
-    """Return a typed phrase without accents, case or extra space."""
+    """Return a typed phrase without accents, joined letters, case or extra space."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", typed) if not unicodedata.combining(c))
-    return " ".join("".join(c if c.isalpha() else " " for c in bare.casefold()).split())[:400]
+    apart = bare.casefold().replace("œ", "oe").replace("æ", "ae")
+    return " ".join("".join(c if c.isalpha() else " " for c in apart).split())[:400]
 
 
 def phrase_lookup(purpose: str, typed: str) -> str:

@@ -189,6 +189,16 @@ def test_a_protected_meeting_shows_neither_who_came_nor_tables_nor_words(client,
     assert reverse("events:people", args=[event.public_id]) not in answer.content.decode()
 
 
+def test_nobody_is_asked_to_settle_what_handles_needed_for_nobody_can(client, organizer):
+    event = run_by(organizer, ProtectedEventFactory(seats=2))
+    handle = Handle.objects.create(handle="ABCDEFGH", event_ref=event.public_id, language="en")
+    seats.keeper().seat(handle, actor=SOMEONE)
+    seats.keeper().ask_for(handle, {"captioning"}, actor=SOMEONE)
+    Event.objects.filter(pk=event.pk).update(state="concluded")
+
+    assert "nobody has said whether" not in words_of(client.get(address(event)))
+
+
 @pytest.mark.parametrize("tables", [1, 5])
 def test_the_page_costs_the_same_however_many_tables(client, organizer, tables, django_assert_max_num_queries):
     consultation, _given, _staff = reported()

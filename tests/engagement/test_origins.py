@@ -10,11 +10,12 @@ from django.utils import translation
 
 from engagement.domain import answering
 from engagement.enums import OriginRelation, Use
-from engagement.models import Finding
+from engagement.models import ConsultationEvent, Finding
 from engagement.queries import origins
 from tests.factories import commitments
 from tests.factories.accounts import person_with
 from tests.factories.engagement import REPLY, anonymously, published_reply, reported
+from tests.factories.events import EventFactory
 
 pytestmark = pytest.mark.django_db
 WHY = {"reason_en": "It follows.", "reason_fr": "Il en découle."}
@@ -78,6 +79,19 @@ def test_the_page_is_made_anew_when_a_reply_is_published(tied):
 
     assert origins.version_of(made[0].public_id) != before
     assert REPLY.reason_en in Client().get(page, headers={"If-None-Match": first.get("ETag", "")}).content.decode()
+
+
+def test_the_page_is_made_anew_when_a_meeting_is_no_longer_named_in_public(tied):
+    consultation, made, _staff = tied
+    event = EventFactory(public_page=True)
+    ConsultationEvent.objects.create(consultation=consultation, event=event)
+    before = origins.version_of(made[0].public_id)
+    assert origins.ahead(origins.behind(made[0].public_id)).meetings == {consultation.pk: 1}
+
+    type(event).objects.filter(pk=event.pk).update(public_page=False)
+
+    assert origins.version_of(made[0].public_id) != before
+    assert origins.ahead(origins.behind(made[0].public_id)).meetings == {}
 
 
 def test_the_panel_costs_four_statements_however_many_findings(tied, django_assert_max_num_queries):

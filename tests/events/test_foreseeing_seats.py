@@ -206,3 +206,13 @@ def test_foreseeing_costs_the_same_however_many_groups_there_are(organizer, grou
     pool = CapacityPool.objects.select_related("event").get(event=event, parent=None)
     with django_assert_num_queries(3):
         foreseeing.change(pool, cap=12)
+
+
+def test_whose_invitation_was_withdrawn_is_not_among_those_who_may_still_ask_for_a_seat(client, organizer):
+    event = run_by(organizer, seats=6)
+    asked_still, withdrawn = option_for(event), option_for(event)
+    assert foreseeing.change(event.pools.get(), cap=5).without_seat == 2
+
+    type(withdrawn.invitation).objects.filter(pk=withdrawn.invitation_id).update(state="revoked")
+
+    assert foreseeing.change(event.pools.get(), cap=5).without_seat == 1, asked_still

@@ -5,15 +5,17 @@ import re
 
 import pytest
 import time_machine
+from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import AuditEntry
 from events.domain import invitations, registrations
-from events.models import InvitationCode
+from events.models import InvitationCode, Registration
 from events.queries import own_messages
 from events.views import visits
 from messaging.models import Message
+from partners import reasons
 from partners.models import ConsentEvent, ContactRule, Person, Suppression
 from tests.factories.accounts import person_with
 from tests.factories.events import (
@@ -33,6 +35,7 @@ from tests.factories.partners import (
     ContactRuleFactory,
     OrganizationFactory,
 )
+from tests.support.late_forms import HERE, kept_by, seen_on, send_again
 
 pytestmark = pytest.mark.django_db
 OWN = ("my_messages", "my_data", "my_details", "my_reach", "my_stop")
@@ -53,6 +56,10 @@ def words(client, name, language="en", **query):
     page = look(client, name, language, **query)
     assert page.status_code == 200
     return page.content.decode().replace("\xa0", " ")
+
+
+def at(name, option):
+    return reverse(f"events:{name}", args=[option.public_id])
 
 
 def seated(**person):
@@ -96,6 +103,20 @@ class TestWhoSeesIt:
         assert Person.objects.get(pk=option.invitation.person_id).display_name == "As it was"
         assert not AuditEntry.objects.exists()
         assert not ConsentEvent.objects.exists() and not Suppression.objects.exists()
+
+    def test_what_was_typed_before_the_page_was_opened_anew_with_a_link_is_kept_until_the_code_is_typed(self, client):
+        option = option_for(EventFactory(), display_name="Roza")
+        visiting(client, option, proved=False)
+        typed = {"display_name": "Rosa", "preferred_language": "fr"}
+
+        late = client.post(reverse("events:my_details"), typed, headers=HERE)
+
+        assert late.status_code == 403 and "Rosa" not in seen_on(late) and "Roza" not in late.content.decode()
+        assert kept_by(late)[1]["display_name"] == ["Rosa"]
+        assert f'href="{reverse("events:my_data")}" target="_blank"' in late.content.decode()
+        visiting(client, option)
+        assert send_again(client, late).headers["Location"] == reverse("events:my_data")
+        assert Person.objects.get(pk=option.invitation.person_id).display_name == "Rosa"
 
     @pytest.mark.parametrize("name", [*OWN, *ACTS])
     def test_without_a_visit_one_is_told_how_to_come_back(self, client, name):
@@ -144,6 +165,92 @@ class TestWhoSeesIt:
         assert not visits.Visit.read(str(visit)).proved
         assert not visits.Visit.read(f"{visit}.something").proved
         assert visits.Visit.read(f"{visit}.{visits.PROVED}").proved
+        assert not visits.Visit.read(f"{visit}.{visits.REPLIED}").proved
+        for kept in (visits.PROVED, visits.REPLIED):
+            assert str(visits.Visit.read(f"{visit}.{kept}")) == f"{visit}.{kept}"
+
+
+class TestAnotherBrowser:
+    """Reliability 3.1: a second browser after the reply needs the code, even one that opened the link before it."""
+
+    @pytest.fixture
+    def option(self, client):
+        option = option_for(EventFactory(), display_name="Rosa Canary")
+        self.key = {"party": "1", "key": "a-key-of-the-form"}
+        client.cookies[visits.COOKIE] = visit_of(option.invitation, replied=False)
+        answer = client.post(at("my_register", option), self.key | {"need_captioning": "on"})
+        assert answer.headers["Location"] == reverse("events:my")
+        return option
+
+    @pytest.fixture
+    def other(self, option):
+        """A browser in which the forwarded link was opened before the reply."""
+        other = Client()
+        other.cookies[visits.COOKIE] = visit_of(option.invitation, replied=False)
+        return other
+
+    def test_the_browser_that_replied_changes_and_gives_back_without_a_code(self, client, option):
+        assert "checked" in client.get(at("my_change", option)).content.decode()
+        assert client.post(at("my_withdraw", option)).status_code == 302
+        assert not Registration.objects.filter(state="confirmed").exists()
+
+    @pytest.mark.parametrize("name", ["my_change", "my_withdraw", "my_offer", "my_register"])
+    def test_another_one_sees_nothing_of_the_reply_and_is_told_how_to_have_a_code_sent(self, other, option, name):
+        text = other.get(at(name, option)).content.decode()
+
+        assert "Show that it is you" in text and "checked" not in text
+
+    @pytest.mark.parametrize("name", ["my_change", "my_withdraw", "my_offer", "my_decline", "my_leave_list"])
+    def test_nor_does_it_change_anything(self, other, option, name):
+        answer = other.post(at(name, option), {"party": "1"})
+
+        assert answer.status_code == 403
+        registration = Registration.objects.get(option=option)
+        assert registration.state == "confirmed" and registration.needs.get().kind == "captioning"
+
+    def test_saying_yes_once_more_there_opens_nothing(self, other, option):
+        other.post(at("my_register", option), {"party": "1", "key": "a-key-of-its-own"})
+
+        assert "Show that it is you" in other.get(at("my_change", option)).content.decode()
+
+    def test_a_double_click_of_which_the_first_answer_was_lost_is_still_the_same_browser(self, other, option):
+        other.post(at("my_register", option), self.key)
+
+        assert "checked" in other.get(at("my_change", option)).content.decode()
+
+    def test_the_code_opens_it(self, other, option):
+        asked = other.post(reverse("events:my_prove"), {"page": "seats"})
+        code = invitations.write_code(InvitationCode.objects.get())
+
+        opened = other.post(asked.headers["Location"], {"code": code})
+
+        assert opened.headers["Location"] == reverse("events:my")
+        assert "checked" in other.get(at("my_change", option)).content.decode()
+
+
+class TestSeats:
+    def test_a_seat_that_was_given_back_is_no_no(self, client):
+        registration = seated()
+        visiting(client, registration.option, proved=False)
+
+        client.post(reverse("events:my_withdraw", args=[registration.option.public_id]))
+
+        text = words(client, "my")
+        assert "You gave your seat back" in text and "You said no" not in text
+
+    def test_one_whom_the_organizer_took_off_the_roster_did_not_say_no(self, client):
+        registration = seated()
+        registrations.remove(registration, actor=SOMEONE, reason="Came twice")
+
+        text = words(visiting(client, registration.option, proved=False), "my")
+
+        assert "The organizer took your seat back" in text and "You said no" not in text and "Came twice" not in text
+
+    def test_a_no_is_called_so(self, client):
+        option = option_for(EventFactory())
+        registrations.decline(option, actor=SOMEONE)
+
+        assert "You said no" in words(visiting(client, option, proved=False), "my")
 
 
 class TestMessages:
@@ -191,6 +298,16 @@ class TestMessages:
         notes = {row.outcome for row in own_messages.of(person).rows}
 
         assert notes == {own_messages.UNWANTED, own_messages.NO_ADDRESS, own_messages.NOT_NEEDED}
+
+    @pytest.mark.parametrize("code", sorted(set(reasons.WORDS) - {"outside_contact_hours"}))
+    def test_no_refusal_of_consent_or_address_is_called_no_longer_needed(self, code):
+        """Outside the hours a message waits; a person who is gone reads nothing."""
+        person = option_for(EventFactory()).invitation.person
+        MessageFactory(to=person.public_id, state="suppressed", reason=code)
+
+        (row,) = own_messages.of(person).rows
+
+        assert (row.outcome == own_messages.NOT_NEEDED) == code.startswith("person_")
 
     def test_nobody_reads_of_anothers_messages_even_about_the_same_event(self, client):
         event = EventFactory()
@@ -385,8 +502,17 @@ class TestData:
         assert (rule.phone_allowed, rule.windows) == (False, [[0, 540, 720], [2, 540, 720]])
         assert 'value="9' in words(client, "my_reach")
 
+        assert "Messages may come at any hour again" in words(client, "my_data")
         client.post(reverse("events:my_any_hour"))
-        assert not ContactRule.objects.exists()
+        always = ContactRule.objects.get().windows
+        assert always == [[day, 0, 1440] for day in range(7)] and not ContactRule.objects.get().phone_allowed
+        text = words(client, "my_data")
+        assert "at any hour" in text and "Messages may come at any hour again" not in text
+
+        form = look(client, "my_reach").context["form"]
+        shown = {name: form[name].value() for name in ("days", "begins", "ends")}
+        assert client.post(reverse("events:my_reach"), {"email_allowed": "on", **shown}).status_code == 302
+        assert ContactRule.objects.get().windows == always
 
     def test_half_of_the_hours_is_refused(self, client):
         visiting(client, option_for(EventFactory()))

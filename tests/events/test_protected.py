@@ -59,6 +59,7 @@ def test_a_full_meeting_refuses_and_a_place_given_back_is_free_again():
     with pytest.raises(DomainError) as refused:
         keeper.seat(second, actor=SOMEONE)
     assert refused.value.code == "event_full"
+    assert "event" not in str(refused.value) and "waiting list" not in str(refused.value)
 
     keeper.give_back(first, actor=SOMEONE)
     keeper.give_back(first, actor=SOMEONE)
@@ -179,3 +180,12 @@ def test_moving_a_protected_event_tells_nobody():
     scheduling.postpone(event, actor=SOMEONE)
     assert not Message.objects.exists()
     assert waiting_list.fill(event) == 0
+
+
+def test_a_meeting_that_is_over_refuses_in_words_of_a_meeting_to_which_nobody_was_invited():
+    for state in ("draft", "in_progress", "concluded"):
+        event = ProtectedEventFactory(state=state)
+        with pytest.raises(DomainError) as refused:
+            seats.keeper().seat(handle_for(event, f"{state.upper():A<8}"[:8]), actor=SOMEONE)
+        words = str(refused.value).lower()
+        assert "meeting" in words and "event" not in words and "invitation" not in words and "organizer" not in words

@@ -1,6 +1,7 @@
 """Events with pools, people with invitations; everything that has rules is made by the domain that keeps them."""
 
 import datetime
+from dataclasses import replace
 from uuid import uuid4
 
 import factory
@@ -194,11 +195,12 @@ def options_for(event: Event, count: int) -> list[InvitationOption]:
     return InvitationOption.objects.bulk_create([InvitationOption(invitation=row, event=event) for row in invitations])
 
 
-def visit_of(invitation: Invitation, *, proved: bool = False) -> str:
+def visit_of(invitation: Invitation, *, proved: bool = False, replied: bool = True) -> str:
     """Return the cookie a browser holds once the button of an invitation was pressed in it.
 
     Args:
         proved: a code mailed to the invited person was typed there too.
+        replied: a place was asked for there, if one was.
     """
     signer = signing.get_cookie_signer(salt=visits.COOKIE + visits.SALT)
-    return signer.sign(str(visits.Visit.to(invitation, proved=proved)))
+    return signer.sign(str(replace(visits.Visit.to(invitation, proved=proved), replied=replied)))

@@ -106,6 +106,7 @@ def test_the_calendar_file_is_opened_as_a_person_would_read_it(client, demo, not
     ).content.decode()
     file = client.get(reverse("messaging:mail_calendar", args=[mail.pk]))
 
+    assert f"{FACTS.zone} (" not in page and "America/" not in page
     for word in words:
         assert word in page
     assert file["Content-Type"] == "text/calendar"

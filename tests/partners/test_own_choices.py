@@ -1,5 +1,6 @@
 """What a person decides about themselves: yes and no, everything stops, how and when (partners 6, PA-16, PA-18, STD-29)."""
 
+import datetime
 import uuid
 
 import pytest
@@ -8,11 +9,14 @@ from django.utils import timezone
 from accounts.actors import Actor
 from accounts.models import AuditEntry
 from kernel.errors import DomainError, Invalid
+from partners.days import today
 from partners.domain import consent, own_choices, people
 from partners.enums import ConsentBasis, ContactStatus, Purpose
 from partners.models import ConsentEvent, ContactRule, Suppression
+from partners.queries import directory, own
 from tests.factories.partners import (
     AffiliationFactory,
+    ConsentEventFactory,
     ContactPointFactory,
     ContactRuleFactory,
     OrganizationFactory,
@@ -136,13 +140,22 @@ def test_how_and_when_is_written_down_and_a_partner_who_relays_stays():
     assert ContactRule.objects.filter(person=person).exists()
 
 
-def test_any_hour_again_takes_the_rule_away_and_a_second_time_is_no_error():
-    person = ContactRuleFactory().person
+def test_any_hour_again_leaves_every_no_as_it_was_said_and_a_second_time_changes_nothing():
+    person = ContactRuleFactory(
+        relay=None, phone_allowed=False, voicemail_allowed=False, windows=[[0, 540, 545]]
+    ).person
 
     own_choices.clear_reach(person, actor=THEM)
     own_choices.clear_reach(person, actor=THEM)
 
-    assert not ContactRule.objects.exists()
+    rule = ContactRule.objects.get()
+    assert (rule.email_allowed, rule.phone_allowed, rule.voicemail_allowed) == (True, False, False)
+    assert AuditEntry.objects.filter(verb="contact_rule.set").count() == 1
+    for hour in range(0, 24 * 7, 5):
+        assert isinstance(
+            consent.may_write(person, Purpose.REGISTRATION, timezone.now() + datetime.timedelta(hours=hour)),
+            consent.Allow,
+        )
 
 
 def test_the_trail_names_the_link_and_no_value():
@@ -164,3 +177,49 @@ def test_a_failed_entry_undoes_the_yes(monkeypatch):
         own_choices.give(person, Purpose.NEWS, actor=THEM, language="en")
 
     assert not ConsentEvent.objects.exists()
+
+
+def test_outside_the_hours_of_a_person_starting_again_is_done_and_a_second_press_is_no_refusal():
+    person = PersonFactory()
+    never = (timezone.now() + datetime.timedelta(days=3)).weekday()  # hours that are not now in any zone
+    ContactRuleFactory(person=person, relay=None, windows=[[never, 540, 545]])
+    own_choices.stop_everything(person, actor=THEM, language="en")
+
+    own_choices.start_again(person, actor=THEM)
+    own_choices.start_again(person, actor=THEM)
+
+    assert may_write(person, Purpose.REGISTRATION).code == "outside_contact_hours"
+    assert not Suppression.objects.filter(lifted_at=None).exists()
+
+
+@pytest.mark.parametrize("rule", [{"windows": [[0, 540, 545]]}, {"email_allowed": False}, None])
+def test_that_everything_was_stopped_is_seen_whatever_the_hour_and_the_rule(rule):
+    person = PersonFactory()
+    ContactPointFactory(person=person, preferred=False, status=ContactStatus.BOUNCED)
+    if rule is not None:
+        ContactRuleFactory(person=person, relay=None, **rule)
+    assert not own.stopped(facts_of(person))
+
+    own_choices.stop_everything(person, actor=THEM, language="en")
+
+    assert own.stopped(facts_of(person))
+
+
+def facts_of(person):
+    return directory.one_person(person, timezone.now(), today())
+
+
+@pytest.mark.parametrize("in_role", [False, True])
+@pytest.mark.parametrize("act", ["", "asked", "refused", "withdrawn", "express", "implied", "lapsed"])
+def test_what_a_person_reads_of_their_choice_is_what_holds_when_a_message_leaves(act, in_role):
+    person = PersonFactory(organization=OrganizationFactory() if in_role else None)
+    given = {
+        "express": {"act": "granted", "basis": "express"},
+        "implied": {"act": "granted", "basis": "implied", "expires_on": today() + datetime.timedelta(days=9)},
+        "lapsed": {"act": "granted", "basis": "implied", "expires_on": today() - datetime.timedelta(days=9)},
+    }.get(act, {"act": act, "basis": ""})
+    for purpose in (Purpose.INVITATION, Purpose.RESULTS) if act else ():
+        ConsentEventFactory(person=person, purpose=purpose, **given)
+
+    for choice in own.choices(facts_of(person)):
+        assert choice.open == isinstance(may_write(person, choice.purpose), consent.Allow), choice

@@ -249,3 +249,31 @@ def test_a_document_is_made_once_and_kept_by_what_it_is_made_of(monkeypatch):
 
     assert documents.kept(order()) == first
     assert documents.kept(order(under=["Version 2"])) == b"made again"
+
+
+def test_that_a_document_cannot_be_made_is_found_out_once_a_minute(monkeypatch):
+    """One that takes too long must not cost a process 25 seconds for every click."""
+    cache.clear()
+    tried = []
+
+    def fails(one):
+        tried.append(one)
+        raise documents.NotMade("too long")
+
+    monkeypatch.setattr(documents, "make", fails)
+    for _click in range(3):
+        with pytest.raises(documents.NotMade):
+            documents.kept(order())
+
+    assert len(tried) == 1
+
+
+@pytest.mark.parametrize("slip", ["## \n\n", "##\n\n### [](https://example.ca)\n\n"])
+def test_a_heading_without_words_does_not_cost_the_document(slip):
+    assert "The text." in made(markdown=f"{slip}The text.").text
+
+
+def test_a_link_too_long_for_a_document_leaves_its_words():
+    document = made(markdown=f"Read [the page](https://example.ca/{'a' * 9_000}).")
+
+    assert "Read the page." in document.text and not any("aaa" in link for link in document.links)

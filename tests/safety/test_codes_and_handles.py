@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.utils import timezone, translation
 
 from accounts.actors import Actor
@@ -267,3 +268,25 @@ def test_an_organization_that_is_no_longer_active_is_not_offered_and_receives_no
     with pytest.raises(DomainError) as refusal:
         codes.issue(event_ref, gone, 5, actor=actor)
     assert refusal.value.code == "not_vouching"
+
+
+def test_words_are_without_accents_on_paper_and_may_be_typed_with_them_or_with_joined_letters():
+    assert all(word.isascii() for language in ("en", "fr") for word in secrets.words(language))
+    assert secrets.normal_phrase("  Désobéir MŒLLEUX poète ") == "desobeir moelleux poete"
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_french_words_say_that_their_accents_are_left_out_on_purpose(issued, paper, language):
+    _event, (code, *_rest) = issued
+    visitor, page = Client(), f"/{language}/s/"
+    consent = visitor.post(page, {"act": "code", "code": code}, follow=True)
+    once = consent.context["form"]["once"].value()
+
+    shown = visitor.post(page, {"act": "agree", "take_part": "on", "comes_back": "on", "once": once})
+
+    with translation.override(language):
+        said = translation.gettext(
+            "They have no accents, so that any keyboard can write them. With accents they work too."
+        )
+    assert len(shown.context["phrase"].split()) == 8
+    assert (said in shown.content.decode()) == (language == "fr")

@@ -15,7 +15,7 @@ BEFORE = ("load_reference", "load_demo_staff", "load_demo_directory", "load_demo
 class Command(BaseCommand):
     """Load everything that the demonstration shows (demonstration mode only)."""
 
-    help = "Load the demonstration: staff, directory, commitments, the six events of 2018 and one that is open now."
+    help = "Load the demonstration: staff, directory, commitments, the six events of 2018 and two that are open now."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
