@@ -19,7 +19,7 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django import forms
-from django.db.models import Case, F, IntegerField, Model, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, IntegerField, Model, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import NullIf
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -128,16 +128,23 @@ class _Turn:
         column = F(self.name)
         return column.desc(**nulls) if self.falls != backwards else column.asc(**nulls)
 
-    def beyond(self, value: Any, *, backwards: bool) -> Q | None:
-        """Return the condition of rows that lie beyond a value; none where no row can."""
-        if value is None:
-            return Q(**{f"{self.name}__isnull": False}) if backwards else None
-        further = Q(**{f"{self.name}__{'lt' if self.falls != backwards else 'gt'}": value})
-        return further | Q(**{f"{self.name}__isnull": True}) if self.nullable and not backwards else further
+    def beyond(self, start: QuerySet[Any], *, backwards: bool) -> Q:
+        """Return the condition of rows that lie beyond the row in `start`."""
+        further = Q(**{f"{self.name}__{'lt' if self.falls != backwards else 'gt'}": self._of(start)})
+        if self.nullable:  # a null lies beyond every value, and every value lies before a null
+            further |= self._is_null(not backwards) & Q(Exists(start.filter(self._is_null(backwards))))
+        return further
 
-    def same(self, value: Any) -> Q:
-        """Return the condition of rows with this value."""
-        return Q(**{f"{self.name}__isnull": True}) if value is None else Q(**{self.name: value})
+    def same(self, start: QuerySet[Any]) -> Q:
+        """Return the condition of rows with the value of the row in `start`."""
+        same = Q(**{self.name: self._of(start)})
+        return same | self._is_null(True) & Q(Exists(start.filter(self._is_null(True)))) if self.nullable else same
+
+    def _of(self, start: QuerySet[Any]) -> Subquery:
+        return Subquery(start.values(self.name)[:1])
+
+    def _is_null(self, null: bool) -> Q:
+        return Q(**{f"{self.name}__isnull": null})
 
 
 class Orders:
@@ -260,11 +267,16 @@ def query_of(request: HttpRequest) -> Query:
 
 @dataclass(frozen=True)
 class Slice(Generic[_Row]):
-    """One page of rows, and the public ids after and before which the pages beside it begin; none where there is none."""
+    """One page of rows, and the public ids after and before which the pages beside it begin; none where there is none.
+
+    Attributes:
+        beside: the row that was asked for as the one before or behind the page; none where it says nothing.
+    """
 
     rows: list[_Row] = field(repr=False)
     after: UUID | None = None
     before: UUID | None = None
+    beside: UUID | None = None
 
     def links(self, query: Query) -> dict[str, str]:
         """Return the addresses of the pages beside this one, as the pager takes them."""
@@ -283,51 +295,40 @@ def page(
     before: UUID | None = None,
     among: QuerySet[_Row] | None = None,
 ) -> Slice[_Row]:
-    """Return one page in an order. One statement, and one more where the page is not the first.
+    """Return one page in an order. One statement: where the page begins is asked in the same one.
+
+    Where nothing lies beyond that row, or it is not there, the page at the start is shown instead, with a second one.
 
     Args:
-        after: public id of the row before the page; one that is not there begins at the start.
+        after: public id of the row before the page.
         before: public id of the row behind the page.
         among: the rows that may say where a page begins, such as those without filters, so that a row that no longer
             fits keeps its place; `rows` when not given.
     """
     backwards = before is not None and after is None
+    at = before if backwards else after
     made, turns = chosen._turns()
-    here = _place(rows if among is None else among, made, turns, before if backwards else after)
     found = rows.alias(**made).order_by(*(turn.sql(backwards=backwards) for turn in turns))
-    if here is not None:
-        found = found.filter(_beyond(turns, here, backwards=backwards))
-    elif backwards:  # nothing lies before a row that is not there
-        return page(rows, chosen, size=size)
+    if at is not None:
+        start = (rows if among is None else among).annotate(**made).filter(public_id=at).order_by()
+        found = found.filter(_beyond(turns, start, backwards=backwards))
     shown = list(found[: size + 1])
     more, shown = len(shown) > size, shown[:size]
+    if not shown:
+        return Slice([]) if at is None else page(rows, chosen, size=size)
     if backwards:
         shown.reverse()
-    if not shown:
-        return Slice([])
     first, last = (row.public_id for row in (shown[0], shown[-1]))  # type: ignore[attr-defined]
-    goes_on, came_from = (True, more) if backwards else (more, here is not None)
-    return Slice(shown, after=last if goes_on else None, before=first if came_from else None)
+    goes_on, came_from = (True, more) if backwards else (more, at is not None)
+    return Slice(shown, after=last if goes_on else None, before=first if came_from else None, beside=at)
 
 
-def _place(among: QuerySet[Any], made: dict[str, Any], turns: list[_Turn], at: UUID | None) -> tuple[Any, ...] | None:
-    if at is None:
-        return None
-    names = [turn.name for turn in turns]
-    found: tuple[Any, ...] | None = (
-        among.annotate(**made).filter(public_id=at).order_by("pk").values_list(*names).first()
-    )
-    return found
-
-
-def _beyond(turns: list[_Turn], values: tuple[Any, ...], *, backwards: bool) -> Q:
-    """Return the condition of rows that lie beyond a row."""
-    condition, same = Q(), Q()
-    for turn, value in zip(turns, values, strict=True):
-        further = turn.beyond(value, backwards=backwards)
-        if further is not None:
-            condition |= same & further
-        same &= turn.same(value)
+def _beyond(turns: list[_Turn], start: QuerySet[Any], *, backwards: bool) -> Q:
+    """Return the condition of rows that lie beyond the row in `start`; none does where it is empty."""
+    condition = Q()
+    for turn in reversed(turns):
+        within = turn.same(start) & condition if condition else Q()
+        condition = turn.beyond(start, backwards=backwards) | within
     return condition
 
 

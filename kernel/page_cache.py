@@ -32,14 +32,14 @@ def kept_whole(*, version: Callable[..., str | None], names: Collection[str] = (
 
     Args:
         version: called with the arguments of the view; none means that this answer is not to be kept.
-        names: what the query may say; with any other name the page is made and not kept, because whoever invents
-            names would fill the cache with one page again and again.
+        names: what the query may say, each once; with any other name the page is made and not kept, because whoever
+            invents names would fill the cache with one page again and again.
     """
 
     def keep(view: View) -> View:
         @wraps(view)
         def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not is_for_everybody(request) or not request.GET.keys() <= set(names):
+            if not is_for_everybody(request) or not _is_known(request, names):
                 return view(request, *args, **kwargs)
             made_of = version(request, *args, **kwargs)
             if made_of is None:
@@ -76,6 +76,11 @@ def share(request: HttpRequest, response: HttpResponse, seconds: int) -> HttpRes
     return response
 
 
+def _is_known(request: HttpRequest, names: Collection[str]) -> bool:
+    """Tell whether the query says nothing but what the page knows, and nothing twice."""
+    return all(name in names and len(said) == 1 for name, said in request.GET.lists())
+
+
 def _read(key: str) -> Any:
     """Return what is kept, or nothing: a cache that is away makes pages slower, never wrong."""
     try:
@@ -108,7 +113,7 @@ def _has_token(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 def _key(request: HttpRequest, made_of: str) -> str:
-    parts = (request.get_host(), request.path, request.META.get("QUERY_STRING", ""), get_language() or "", made_of)
+    parts = (request.get_host(), request.path, request.GET.urlencode(), get_language() or "", made_of)
     return "page:" + hashlib.sha256("\n".join(parts).encode(errors="replace")).hexdigest()
 
 

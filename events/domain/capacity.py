@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from django.db import connection
-from django.db.models import Case, F, OuterRef, QuerySet, Value, When
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from events.enums import SEAT_MOVES, PoolKind, SeatState
@@ -23,7 +23,7 @@ from kernel.moves import step
 BATCH = 500
 _COUNTERS = ("taken", "held", "set_aside")
 _LOOKED_AT = (
-    *("id", "event_id", "parent_id", "kind", "dimension", "value", "guaranteed", "cap", "closed"),
+    *("id", "event_id", "parent_id", "kind", "dimension", "value", "guaranteed", "cap", "closed", "groups_changed"),
     *_COUNTERS,
 )
 
@@ -154,7 +154,7 @@ class Pools:
         """Apply the change to all counters in one guarded statement, all of them or none (EV-1, EV-4).
 
         Raises:
-            EventFull: a counter has no room.
+            EventFull: a counter has no room, or counters that were not held are no longer the same ones.
             EventClosed: a counter takes no more claims.
         """
         aside = self._set_aside_change()
@@ -174,6 +174,8 @@ class Pools:
         if not closed_too:
             growing = [key for key, change in changes.items() if change["taken"] + change["held"] > 0]
             guarded = guarded.exclude(closed=True, pk__in=growing)
+        if not self.locked:  # a ceiling or a guarantee that came since the look would miss this seat
+            guarded = guarded.filter(~Q(pk=self.root.pk) | Q(groups_changed=self.root.groups_changed))
         by_column = {name: {key: change[name] for key, change in changes.items()} for name in _COUNTERS}
         moved = {name: F(name) + _by_key(by) for name, by in by_column.items() if any(by.values())}
         if guarded.update(**moved) < len(changes):  # what did change goes with the transaction of the caller

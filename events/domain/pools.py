@@ -1,7 +1,7 @@
 """Changing seats: allotments, ceilings, caps. What a change frees is offered in the same commit."""
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
@@ -84,6 +84,7 @@ def add(
     if kind == PoolKind.CEILING:
         _count_in(pools, pool)
     _write(pools)
+    _have_claims_look_again(pools)
     audit.record(actor, "pool.added", pool, event=event.public_id, cap=cap, guaranteed=guaranteed)
     return pool
 
@@ -107,6 +108,7 @@ def change(pool: CapacityPool, *, actor: Actor, cap: int, guaranteed: int | None
     row.cap, row.guaranteed = cap, guaranteed
     row.save(update_fields=("cap", "guaranteed"))
     _write(pools)
+    _have_claims_look_again(pools)
     audit.record(actor, "pool.changed", row, was_cap=was[0], cap=cap, was_guaranteed=was[1], guaranteed=guaranteed)
     promotion.promote(event, pools)
     pools.write()
@@ -198,6 +200,11 @@ def _group_of(seat: SeatLedger, asked: dict[int, standings.Standing]) -> Group:
 def _held(event: Event) -> Pools:
     require_changeable(event)
     return Pools.lock(event.pk)
+
+
+def _have_claims_look_again(pools: Pools) -> None:
+    """Refuse claims that looked at the counters before this change and are not committed yet: nobody sees them here."""
+    CapacityPool.objects.filter(pk=pools.root.pk).update(groups_changed=F("groups_changed") + 1)
 
 
 def _write(pools: Pools) -> None:

@@ -40,6 +40,9 @@ class CapacityPool(Record):
     held = models.PositiveIntegerField(default=0, editable=False)
     set_aside = models.PositiveIntegerField(default=0, editable=False)
     closed = models.BooleanField(default=False, editable=False, help_text="no new claim, whatever is free")
+    groups_changed = models.PositiveIntegerField(
+        default=0, db_default=0, editable=False, help_text="at the root: a claim that has not looked since is made anew"
+    )
 
     class Meta:
         constraints = (

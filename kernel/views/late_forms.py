@@ -82,7 +82,7 @@ def answer(request: HttpRequest, why: Late, url: str = "") -> HttpResponse | Non
     if by_htmx:  # the whole page, whatever part was asked for
         for name, value in (("Retarget", "body"), ("Reswap", "innerHTML show:top"), ("Push-Url", "false")):
             response.headers[f"HX-{name}"] = value
-    return keep_private(response, secret_address=False)
+    return keep_private(response)  # of some forms the address itself opens something, such as an unsubscribing link
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

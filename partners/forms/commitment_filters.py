@@ -58,8 +58,8 @@ class FilterForm(OrderForm):
 
     @property
     def lasting_query(self) -> str:
-        """The filters that were understood and the order, as they stand in an address."""
-        return urlencode(filters_of(self))
+        """The filters that were understood and the order without the words, as they stand in an address."""
+        return urlencode([pair for pair in filters_of(self) if pair[0] != "words"])
 
 
 class BoardFilterForm(FilterForm):

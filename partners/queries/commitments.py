@@ -198,7 +198,7 @@ def page_of(
     after: UUID | None = None,
     before: UUID | None = None,
 ) -> Slice[Commitment]:
-    """Return one page of a list. One statement, and one more where the page is not the first.
+    """Return one page of a list. One statement.
 
     Args:
         rows: the rows the reader may see; a page begins after one of these alone.

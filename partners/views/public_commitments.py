@@ -99,8 +99,10 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
         "modified_on": max((row.modified_on for row in found.rows if row.modified_on), default=None),
     }
     response = render(request, "partners/public_commitments/list.html", context)
-    if form.errors or request.GET.get(ORDER, "") not in ("", chosen.value):  # what nobody offered is no page to keep
-        add_never_cache_headers(response)
+    beside = [request.GET[name] for name in (AFTER, BEFORE) if name in request.GET]
+    invented = beside != [str(found.beside)] * (found.beside is not None)
+    if form.errors or invented or request.GET.get(ORDER, "") not in ("", chosen.value):
+        add_never_cache_headers(response)  # what nobody offered is no page to keep
     return response
 
 

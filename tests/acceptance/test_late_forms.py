@@ -141,6 +141,7 @@ def test_a_stale_token_alone_keeps_the_form_and_the_next_press_saves_it(browser,
     late = browser.post(address, typed | {"csrfmiddlewaretoken": "a" * 64}, headers=headers)
 
     assert "open for too long" in late.content.decode() and not Venue.objects.exists()
+    assert 'class="head__name" href="/en/" target="_blank"' in late.content.decode()  # this tab holds the form
     assert send_again(browser, late).status_code == 302
     assert Venue.objects.count() == 1
 
@@ -270,6 +271,14 @@ def test_a_page_of_answers_is_saved_after_the_receipt_was_opened_again(browser):
 
         assert send_again(browser, late).headers["Location"] == page(consultation, 2)
         assert "tonight" in browser.get(address).context["form"]["q-prevention"].value()
+
+
+def test_an_address_that_opens_something_is_not_told_to_the_page_that_follows(browser):
+    """An unsubscribing link, for one, is its own key (reliability 3.1)."""
+    late = browser.post(reverse("partners:stop_messages", args=["a" * 43]), {"choice": "all"}, headers=HERE)
+
+    assert kept_by(late)[1]["choice"] == ["all"]
+    assert late.headers["Referrer-Policy"] == "strict-origin"
 
 
 def test_words_of_a_protected_page_are_never_repeated(browser):

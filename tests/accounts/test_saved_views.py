@@ -219,6 +219,17 @@ def test_the_words_of_a_search_are_left_out_and_the_search_goes_on(client, olive
     )
 
 
+def test_the_words_looked_for_on_the_board_are_left_out_too(client):
+    client.force_login(person_with("coordinator"))
+    address, query = reverse("partners:commitments"), "words=Somebody&label=at_risk"
+
+    answer = saved(client, address, query)
+
+    assert SavedView.objects.get().query == "label=at_risk"
+    assert answer.headers["Location"] == f"{address}?{query}"  # the search goes on
+    assert saved(client, address, "words=Somebody").status_code == 422
+
+
 def test_a_search_without_a_filter_leaves_nothing_to_save(client, olive):
     client.force_login(olive)
     where = client.post(reverse("partners:people"), {"q": "Confidential"}).headers["Location"]

@@ -3,9 +3,10 @@
 from collections import Counter
 from contextlib import contextmanager
 from secrets import token_hex
+from threading import Event
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils import translation
@@ -20,7 +21,7 @@ from events.views import visits
 from partners.models import Person
 from tests.factories.events import SOMEONE, EventFactory, options_for, visit_of
 from tests.factories.partners import JurisdictionFactory
-from tests.support.racing import race_processes
+from tests.support.racing import race, race_processes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PROCESSES = 32
@@ -222,3 +223,32 @@ def test_one_person_clicking_eight_times_at_once_has_one_seat():
     )
     assert len(set(found)) == 1
     prove(event, 1, 1)
+
+
+@pytest.mark.postgresql
+def test_a_reply_that_waits_while_a_ceiling_is_added_counts_in_it():
+    """EV-2, RE-2: the one does not see the ceiling, the other not the seat, until both are committed."""
+    event = EventFactory(seats=10)
+    (option,) = options_for(event, 1)
+    added = Event()
+
+    def add():
+        with transaction.atomic():
+            group = {"dimension": "language", "value": option.invitation.language}
+            ceiling = pools.add(event, actor=SOMEONE, kind="ceiling", cap=1, **group)
+            added.set()
+            with connection.cursor() as cursor:
+                while True:  # until the reply stands at the lock
+                    cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                    if cursor.fetchone() != (0,):
+                        return ceiling
+
+    def reply():
+        assert added.wait(60)
+        return registrations.accept(option, actor=SOMEONE).registration
+
+    ceiling, registration = race(add, reply)
+
+    assert registration.pk
+    ceiling.refresh_from_db()
+    assert (ceiling.taken, counters.drift(event)) == (1, [])

@@ -6,13 +6,13 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from events.domain import capacity, pools
+from events.domain import capacity, pools, registrations, replying
 from events.domain.capacity import EventClosed, EventFull, Pools
 from events.enums import Dimension, PoolKind, SeatState
 from events.models import CapacityPool, Group, QueueEntry, SeatLedger
 from events.queries import counters
 from kernel.errors import DomainError
-from tests.factories.events import SOMEONE, EventFactory
+from tests.factories.events import SOMEONE, EventFactory, options_for
 from tests.factories.partners import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -170,6 +170,54 @@ def test_a_claim_at_an_event_closed_meanwhile_is_refused_although_the_reading_wa
         wait = holder(event, PersonFactory())
         capacity.claim(open_still, IN_ALL, state=SeatState.HELD, queue_entry=wait)
 
+    assert counters.drift(event) == []
+
+
+def test_a_claim_that_looked_before_a_ceiling_was_added_is_refused_and_made_anew_under_it():
+    """Else the seat would count in no ceiling: who adds one does not see a claim that is not committed yet."""
+    event = EventFactory(seats=3)
+    person = PersonFactory()
+    before, group = Pools.read(event.pk), Group(jurisdiction="ON")
+    ceiling = pools.add(event, actor=SOMEONE, kind="ceiling", dimension="jurisdiction", value="ON", cap=1)
+
+    with pytest.raises(EventFull), transaction.atomic():
+        capacity.claim(before, group, state=SeatState.HELD, queue_entry=holder(event, person))
+    claim(event, group, person)
+
+    assert counts(ceiling) == (0, 1, 0)
+    assert counters.drift(event) == []
+
+
+def test_a_claim_that_looked_before_its_group_had_a_guarantee_is_made_anew_and_keeps_nothing_aside_too_many():
+    event = EventFactory(seats=3)
+    person, group = PersonFactory(), Group(jurisdiction="ON")
+    allotment = pools.add(event, actor=SOMEONE, kind="allotment", dimension="jurisdiction", value="ON", cap=2)
+    before = Pools.read(event.pk)
+    pools.change(allotment, actor=SOMEONE, cap=2, guaranteed=1)
+
+    with pytest.raises(EventFull), transaction.atomic():
+        capacity.claim(before, group, state=SeatState.HELD, queue_entry=holder(event, person))
+    claim(event, group, person)
+
+    assert counts(event.pools.get(kind=PoolKind.ROOT)) == (0, 1, 0)
+    assert counters.drift(event) == []
+
+
+def test_somebody_who_replies_while_a_ceiling_is_added_gets_a_seat_that_counts_in_it(monkeypatch):
+    event = EventFactory(seats=3)
+    hold, added = replying.hold, []
+
+    def add_after(option, key):
+        held = hold(option, key)
+        group = {"dimension": "language", "value": held.invitation.language}
+        added.append(pools.add(event, actor=SOMEONE, kind="ceiling", cap=1, **group))
+        return held
+
+    monkeypatch.setattr(replying, "hold", add_after)
+    (option,) = options_for(event, 1)
+
+    assert registrations.accept(option, actor=SOMEONE).registration is not None
+    assert counts(added[0]) == (1, 0, 0)
     assert counters.drift(event) == []
 
 

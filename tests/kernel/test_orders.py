@@ -14,6 +14,7 @@ from kernel.orders import (
     OrderField,
     OrderForm,
     Orders,
+    Slice,
     filled,
     heads,
     page,
@@ -115,10 +116,30 @@ def test_a_row_that_no_longer_fits_keeps_its_place_and_one_that_is_gone_begins_a
 
     names = [row.folded for row in page(rows, chosen, size=9, after=people[1].public_id, among=everybody).rows]
     assert names == ["c", "d"]
-    gone = people[1].public_id
+    gone, last = people[1].public_id, people[3].public_id
     people[1].delete()
     for way in ("after", "before"):
-        assert [row.folded for row in page(everybody, chosen, size=9, **{way: gone}).rows] == ["a", "c", "d"]
+        shown = page(everybody, chosen, size=2, **{way: gone})
+        assert ([row.folded for row in shown.rows], shown.before, shown.beside) == (["a", "c"], None, None)
+    assert page(everybody, chosen, size=2, after=last) == page(
+        everybody, chosen, size=2
+    )  # what stood behind it is gone
+    assert page(rows.filter(folded="z"), chosen, size=2, after=last, among=everybody) == Slice([])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("value", CHOICES)
+def test_where_a_page_begins_is_asked_in_its_own_statement(value, django_assert_num_queries):
+    for name in "abc":
+        Person.objects.create(
+            display_name=name, folded=name, jurisdiction=JurisdictionFactory() if name < "c" else None
+        )
+    first, middle, last = ORDERS.asked(value).sorted(Person.objects.all())
+    with django_assert_num_queries(2):
+        after = page(Person.objects.all(), ORDERS.asked(value), size=1, after=middle.public_id)
+        before = page(Person.objects.all(), ORDERS.asked(value), size=1, before=middle.public_id)
+    assert (after.rows, before.rows) == ([last], [first])
+    assert after.beside == before.beside == middle.public_id
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,14 @@ def test_a_page_is_made_once_for_each_query_it_knows(rf, view, made):
 
 
 def test_a_query_that_says_anything_else_is_answered_and_not_kept(rf, view, made):
-    for query in ("?x=1", "?x=1", "?pillar=a&x=1", "?pillar=wrong", "?pillar=wrong"):
+    for query in ("?x=1", "?x=1", "?pillar=a&x=1", "?pillar=wrong", "?pillar=wrong", "?pillar=a&pillar=a"):
         assert not view(rf.get(f"/{query}")).has_header("ETag")
 
-    assert len(made) == 5
+    assert len(made) == 6
+
+
+def test_the_same_query_in_other_signs_is_the_same_page(rf, view, made):
+    for query in ("?pillar=a+b", "?pillar=a%20b", "?%70illar=a%20b&"):
+        assert view(rf.get(f"/{query}")).headers["ETag"]
+
+    assert len(made) == 1

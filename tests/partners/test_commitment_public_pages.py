@@ -26,6 +26,8 @@ from partners.domain import (
 from partners.domain import commitments_reference as commitments_loading
 from partners.domain import reference as loading
 from partners.models import Commitment, Jurisdiction, Milestone
+from partners.queries import commitments as reading
+from partners.queries import orders
 from tests.factories.commitments import agreed, completed, people, proposed, proven, reported, sent
 from tests.factories.partners import (
     FrameworkFactory,
@@ -194,8 +196,6 @@ def test_a_bad_filter_narrows_nothing_says_so_and_never_fails(client, various, l
 
 
 def test_a_long_list_is_read_page_by_page_and_repeats_and_skips_nothing(client, two, monkeypatch):
-    from partners.queries import commitments as reading
-
     monkeypatch.setattr(reading, "PAGE", 2)
     made = [agreed(*two).ref for _ in range(5)]
     seen, url = [], address("public_commitments")
@@ -221,6 +221,44 @@ def test_the_list_and_its_data_cost_the_same_whatever_their_length(
             assert answer.status_code == 200
             if answer.streaming:
                 assert len(as_table(answer)) == rows
+
+
+@pytest.mark.parametrize("order", [chosen.value for chosen in orders.COMMITMENTS])
+def test_every_page_of_the_list_costs_four_statements_cold_and_one_warm(
+    client, two, country, monkeypatch, order, django_assert_num_queries
+):
+    """PF-2: where a page begins is no statement more."""
+    monkeypatch.setattr(reading, "PAGE", 2)
+    for number in range(5):
+        made = agreed(*two)
+        if number % 2:
+            reported(made, *two)
+    url, way, seen = f"?order={order}", "next", 0
+    while url:
+        for statements in (4, 1):
+            with django_assert_num_queries(statements):
+                page = client.get(address("public_commitments") + url)
+        seen += 1
+        found = re.search(rf'href="(\?[^"]+)" rel="{way}"', page.content.decode())
+        if found is None and way == "next":  # at the end: the same way back
+            way, found = "prev", re.search(r'href="(\?[^"]+)" rel="prev"', page.content.decode())
+        url = html.unescape(found[1]) if found else ""
+    assert seen == 5
+
+
+def test_a_place_that_nobody_was_led_to_shows_the_start_and_is_no_page_to_keep(client, two, country, monkeypatch):
+    monkeypatch.setattr(reading, "PAGE", 2)
+    first, *_others, last = [agreed(*two) for _ in range(4)]
+    unknown = "3f2504e0-4f89-11d3-9a0c-0305e82c3301"
+    known = str(first.public_id)
+
+    for place in ({"after": known}, {"before": str(last.public_id)}):
+        assert "no-store" not in client.get(address("public_commitments"), place).headers["Cache-Control"]
+    invented = [{way: value} for way in ("after", "before") for value in (unknown, known.upper(), known[:-1], "")]
+    for place in [*invented, {"after": known, "before": unknown}, {"after": str(last.public_id)}]:
+        page = client.get(address("public_commitments"), place)
+        assert (page.status_code, len(table_rows(page))) == (200, 2)
+        assert "no-store" in page.headers["Cache-Control"], place
 
 
 # ---- the map ----------------------------------------------------------------------------------------------------------
