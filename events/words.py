@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import translation
 from django.utils.translation import gettext
 
-from events.enums import QuestionKind
+from events.enums import EventState, QuestionKind
 from events.models import Event, FormQuestion
 from kernel import formats
 from kernel.bilingual import current, text
@@ -33,6 +33,11 @@ def when(event: Event, language: str | None = None) -> str:
     with translation.override(language):
         words = gettext("%(start)s on the first day to %(end)s on the last day") % hours
     return formats.typographic(f"{days}, {words}, {place}")
+
+
+def announced(event: Event, language: str | None = None) -> str:
+    """Return `when` as people outside may count on it: nothing while it is put off, for its former date holds no more."""
+    return "" if event.state == EventState.POSTPONED else when(event, language)
 
 
 def where(event: Event, language: str | None = None) -> str:

@@ -33,6 +33,7 @@ from engagement.models import (
     Recommendation,
 )
 from events import words
+from events.enums import EventState
 from events.models import Event
 from events.policies import public_events
 from kernel.bilingual import text
@@ -78,12 +79,17 @@ def current() -> tuple[Consultation | None, list[Consultation], Consultation | N
 
 @dataclass(frozen=True)
 class Meeting:
-    """An event as the public may know it; a protected one has neither day nor place (EV-18)."""
+    """An event as the public may know it; a protected one has neither day nor place (EV-18).
+
+    Attributes:
+        off: that it is cancelled or postponed, in a word; a postponed one has no day.
+    """
 
     title: str
     when: str = ""
     where: str = ""
     event: Event | None = None
+    off: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,7 +139,8 @@ def meetings_of(consultation: Consultation) -> list[Meeting]:
             found.append(Meeting(str(_("A survivor roundtable, held without a public date or place"))))
         elif link.has_page:
             event = link.event
-            found.append(Meeting(words.title(event), words.when(event), words.where(event), event))
+            off = event.get_state_display() if event.state in (EventState.CANCELLED, EventState.POSTPONED) else ""
+            found.append(Meeting(words.title(event), words.announced(event), words.where(event), event, off))
     return found
 
 

@@ -55,9 +55,7 @@ def start(request: HttpRequest, ref: str) -> HttpResponse:
     if mine is not None and mine.state == SubmissionState.DRAFT and request.method != "POST":
         return redirect("engagement:answer", ref, 1)
     if not consultation.takes_submissions or not consultation.has_questions:  # type: ignore[attr-defined]
-        closed = {"consultation": consultation, "trail": trail(consultation, (_("Give your input"), ""))}
-        status = 409 if request.method == "POST" else 200
-        return browser.private(render(request, "engagement/respondent/closed.html", closed, status=status))
+        return _closed(request, consultation, status=409 if request.method == "POST" else 200)
     version = submissions.version_in_force(consultation)
     form = ChoicesForm(request.POST if request.method == "POST" else None)
     known, key = browser.begin_key(request), browser.key_to_begin(request, consultation)
@@ -123,6 +121,11 @@ def _count_a_start(request: HttpRequest, consultation: Consultation, key: str) -
         ) from None
 
 
+def _closed(request: HttpRequest, consultation: Consultation, *, status: int = 200) -> HttpResponse:
+    context = {"consultation": consultation, "trail": trail(consultation, (_("Give your input"), ""))}
+    return browser.private(render(request, "engagement/respondent/closed.html", context, status=status))
+
+
 def _draft(request: HttpRequest, ref: str) -> tuple[Consultation, Submission] | HttpResponse:
     consultation = _consultation(ref)
     submission = browser.held(request, consultation)
@@ -161,6 +164,8 @@ def answer(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     if isinstance(found, HttpResponse):
         return found
     consultation, submission = found
+    if request.method != "POST" and not consultation.takes_submissions:
+        return _closed(request, consultation)
     pages = list(QuestionPage.objects.filter(version=submission.version_id).order_by("order"))
     if not 1 <= number <= len(pages):
         raise Http404
@@ -231,6 +236,8 @@ def check(request: HttpRequest, ref: str) -> HttpResponse:
     if isinstance(found, HttpResponse):
         return found
     consultation, submission = found
+    if request.method != "POST" and not consultation.takes_submissions:
+        return _closed(request, consultation)
     problem = ""
     if request.method == "POST":
         after = request.POST.get("after", "")

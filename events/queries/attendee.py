@@ -16,6 +16,7 @@ from events.enums import (
     LIVE_QUEUE,
     SEATED,
     UNSETTLED_NEED,
+    EventState,
     NeedState,
     OfferState,
     OptionState,
@@ -49,7 +50,7 @@ _SEAT = ("id", "public_id", "event_id", "state")
 
 @dataclass
 class MyOption:
-    """One event of an invitation, as its holder sees it; the page fills in `when`, `where` and `until`.
+    """One event of an invitation, as its holder sees it; the page fills in `when`, `where` and what runs until when.
 
     Attributes:
         program: the days with their sessions.
@@ -75,6 +76,17 @@ class MyOption:
     when: str = ""
     where: str = ""
     until: str = ""
+    offer_until: str = ""
+
+    @property
+    def off(self) -> bool:
+        """Say whether it does not take place as planned: cancelled, or put off without a new date."""
+        return self.event.state in (EventState.CANCELLED, EventState.POSTPONED)
+
+    @property
+    def waits_for_a_reply(self) -> bool:
+        """Say whether its holder has not answered and can."""
+        return self.option.state == OptionState.OFFERED and self.refusal is None
 
 
 class Visited(Protocol):

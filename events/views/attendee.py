@@ -20,13 +20,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.actors import Actor
 from events.domain import invitations, registrations, replying, terms, waiting_list
 from events.domain.enrolling import Details
-from events.enums import Channel, OfferState, OptionState, RegistrationState
+from events.enums import Channel, InvitationState, OfferState, OptionState, RegistrationState
 from events.forms.attendee import AddressForm, CodeForm, RegistrationForm
 from events.models import Invitation, InvitationOption, Offer, QueueEntry
 from events.queries import attendee as attendee_queries
 from events.views import visits
 from events.views.opening import PLACED, invited, invited_to, knowing_the_reply, private, unproved
-from events.words import deadline, when, where
+from events.words import announced, deadline, when, where
 from kernel.errors import DomainError, Stale
 from kernel.forms import put_refusal
 from kernel.limits import Limit, LimitReached, client_network
@@ -132,10 +132,12 @@ def my(request: HttpRequest, found: attendee_queries.Found) -> HttpResponse:
     """Everything of this invitation: what is offered, what was answered, what comes next."""
     invitation, rows = found.invitation, attendee_queries.my_options(found)
     for row in rows:
-        row.when, row.where = when(row.event), where(row.event)
+        row.when, row.where = announced(row.event), where(row.event)
         row.until = deadline(row.event.cut_off_at, row.event) if row.event.cut_off_at else ""
+        row.offer_until = deadline(row.offer.expires_at, row.event) if row.offer else ""
     dated = sorted((row.event.starts_at, row.event.pk, row.event) for row in rows if row.event.starts_at)
-    reply_by = deadline(invitation.reply_by, dated[0][2]) if invitation.reply_by and dated else ""
+    asked = invitation.state == InvitationState.RELEASED and any(row.waits_for_a_reply for row in rows)
+    reply_by = deadline(invitation.reply_by, dated[0][2]) if asked and invitation.reply_by and dated else ""
     context = {"invitation": invitation, "rows": rows, "reply_by": reply_by}
     return render(request, "events/attendee/my.html", context)
 
@@ -270,6 +272,9 @@ def offer(request: HttpRequest, invitation: Invitation, option: InvitationOption
     if request.POST.get("act") == "decline":
         _attempt(request, lambda: waiting_list.decline(made, actor=actor), _("The seat goes to the next person."))
         return redirect("events:my")
+    if refusal := terms.refusal(option.event):
+        messages.error(request, str(refusal.message))
+        return redirect("events:my")
     form = _form_of_offer(request, option, entry)  # type: ignore[arg-type]  # an offer is made to an entry
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
@@ -287,6 +292,7 @@ def offer(request: HttpRequest, invitation: Invitation, option: InvitationOption
         "option": option,
         "event": option.event,
         "when": when(option.event),
+        "where": where(option.event),
         "until": deadline(made.expires_at, option.event),
         "form": form,
     }

@@ -22,7 +22,7 @@ from events.queries import own_messages
 from events.queries.attendee import Found
 from events.views import visits
 from events.views.attendee import ask_for_code
-from events.views.opening import UNPROVED, invited
+from events.views.opening import UNPROVED, invited, prove_first
 from kernel.bilingual import current
 from kernel.errors import DomainError
 from kernel.forms import put_refusal
@@ -53,7 +53,7 @@ def proven(page: str) -> Callable[[View], Callable[..., HttpResponse]]:
                 return view(request, found)
             if request.method == "POST":
                 return late_forms.answer(request, UNPROVED, reverse(PAGES[page])) or redirect(PAGES[page])
-            return render(request, "events/attendee/prove.html", {"page": page})
+            return prove_first(request, found.invitation, page)
 
         return invited(guarded)
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from events.domain import terms
 from events.enums import OptionState
 from events.forms.attendee import AddressForm
 from events.models import Invitation, InvitationOption
@@ -89,8 +90,17 @@ def unproved(request: HttpRequest, option: InvitationOption) -> HttpResponse | N
         return None
     if kept := late_forms.answer(request, UNPROVED, request.path):
         return kept
-    status = 403 if request.method == "POST" else 200
-    return render(request, "events/attendee/prove.html", {"page": "seats"}, status=status)
+    return prove_first(request, option.invitation, "seats", status=403 if request.method == "POST" else 200)
+
+
+def prove_first(request: HttpRequest, invitation: Invitation, page: str, *, status: int = 200) -> HttpResponse:
+    """Return the page that has a code mailed, or says that none is sent for this invitation any more.
+
+    Args:
+        page: what the code leads to.
+    """
+    context = {"page": page, "ended": terms.invitation_refusal(invitation)}
+    return render(request, "events/attendee/prove.html", context, status=status)
 
 
 def _closed(request: HttpRequest) -> HttpResponse:

@@ -14,7 +14,7 @@ from events import policies
 from events.enums import FIXED_STATES, EventState
 from events.models import Event, Session, Venue
 from events.views.frame import TONES
-from events.words import title, when, where
+from events.words import announced, title, where
 from kernel.page_cache import kept_whole
 from partners.models import Place
 
@@ -45,7 +45,7 @@ def event(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "event": found,
         "trail": [(_("Home"), reverse("home")), (title(found), "")],
-        "when": when(found),
+        "when": announced(found),
         "where": where(found),
         "tone": TONES[EventState(found.state)],
         "over": found.state in FIXED_STATES,

@@ -5,10 +5,12 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from engagement.domain import answering, consultations, findings, notes, papers, participation
 from engagement.enums import OriginRelation, Stance
 from engagement.models import Quote, SourceText
+from events.words import when
 from tests.factories.engagement import (
     REPLY,
     SAFE_USES,
@@ -75,6 +77,27 @@ def test_a_meeting_of_a_consultation_that_is_closed_is_not_said_to_take_input(an
     assert words in anybody.get(at("consultation", still_open)).content.decode()
     body = anybody.get(at("consultation", closed)).content.decode()
     assert words not in body and "These meetings are by invitation." in body
+
+
+@pytest.mark.parametrize(
+    ("act", "word", "dated"), [("cancelled", "Cancelled", True), ("postponed", "Postponed", False)]
+)
+def test_a_meeting_that_does_not_take_place_as_planned_is_marked_and_no_former_date_stands(anybody, act, word, dated):
+    staff = Staff()
+    consultation, event = open_consultation(staff), EventFactory(public_page=True)
+    consultations.link_event(consultation, event, actor=staff.as_organizer)
+    pages = at("consultation", consultation), reverse("events:public_event", args=[event.public_id])
+    for page in pages:
+        body = anybody.get(page).content.decode()
+        assert when(event) in body and word not in body
+
+    why = {"cancelled_at": timezone.now(), "cancel_reason_en": "Fire", "cancel_reason_fr": "Feu"}
+    type(event).objects.filter(pk=event.pk).update(state=act, **(why if act == "cancelled" else {}))
+
+    for page in pages:
+        body = anybody.get(page).content.decode()
+        assert word in body and (when(event) in body) == dated
+    assert ("How to take part" in body) != dated  # of the event itself, while it may still take place
 
 
 def test_without_a_consultation_the_home_page_says_so(anybody):

@@ -152,7 +152,7 @@ def test_what_is_wrong_stands_first_and_no_colon_follows_a_question(consultation
     body = client.post(respond(consultation), {}).content.decode()
 
     assert body.index('id="errors"') < body.index("<h1>")
-    assert "How may your words be signed?</a> This field is required." in body
+    assert "How may your words be signed?</a> Choose one." in body
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -189,6 +189,9 @@ def test_a_closed_consultation_says_so_and_keeps_drafts(consultation):
     consultations.close(consultation, actor=SOMEONE)
     assert "not open for input" in Client().get(respond(consultation)).content.decode()
     assert Client().post(respond(consultation), ANONYMOUS).status_code == 409
+    for address in (page(consultation, 1), reverse("engagement:check", args=[consultation.ref])):
+        body = client.get(address).content.decode()  # nothing to fill in that could not be sent
+        assert "not open for input" in body and "<textarea" not in body and "Send my" not in body
     late = client.post(reverse("engagement:check", args=[consultation.ref]), {"after": "0"})
     assert late.status_code == 422 and "not open for input" in late.content.decode()
     assert Submission.objects.get().draft["answers"]["prevention"] == {"text": "In time."}

@@ -9,7 +9,8 @@ import time_machine
 from django.core import signing
 from django.urls import reverse
 
-from events.domain import invitations, questions, registrations, waiting_list
+from accounts.actors import Actor
+from events.domain import invitations, questions, registrations, scheduling, signatures, waiting_list
 from events.domain.enrolling import Details
 from events.models import (
     Event,
@@ -23,8 +24,10 @@ from events.models import (
 )
 from events.views import attendee as attendee_views
 from events.views import visits
+from events.words import deadline, when, where
 from kernel.errors import Invalid
 from kernel.limits import Limit
+from tests.factories.accounts import UserFactory
 from tests.factories.events import (
     SOMEONE,
     EventFactory,
@@ -70,7 +73,7 @@ def offered(event, taken, details=Details()):  # noqa: B008 - frozen
 
 def test_deadlines_are_said_as_a_clock_at_the_place_shows_them(client):
     place = PlaceFactory(zone="America/Vancouver", time_en="Vancouver time", time_fr="heure de Vancouver")
-    event, taken = full(place=place, zone="America/Vancouver")
+    event, taken = full(place=place, zone="America/Vancouver", start_day=datetime.date(2027, 5, 5))
     entry = offered(event, taken)
     evening = datetime.datetime(2027, 2, 4, 5, tzinfo=UTC)  # Wednesday, February 3 in Vancouver
     with time_machine.travel(datetime.datetime(2027, 2, 1, tzinfo=UTC), tick=False):
@@ -82,6 +85,48 @@ def test_deadlines_are_said_as_a_clock_at_the_place_shows_them(client):
     for text in (offer, mine):
         assert "Wednesday, February 3, 2027" in text.replace("\xa0", " ") and "Vancouver" in text
         assert "February 4" not in text.replace("\xa0", " ")
+
+
+def test_while_an_event_is_put_off_no_former_date_stands_and_nothing_is_asked(client):
+    event, taken = full()
+    entry, asked = offered(event, taken), option_for(event)
+    former = when(event)
+    before = my_page(visiting(client, entry.option))
+    scheduling.postpone(event, actor=SOMEONE)
+
+    waiting = my_page(client)
+    answer = send(client, "my_offer", entry.option, act="accept")
+    invited = my_page(visiting(client, asked))
+
+    assert former in before and reverse("events:my_offer", args=[entry.option.public_id]) in before
+    for text in (waiting, answer.content.decode(), invited):
+        assert "This event has been postponed." in text and former not in text
+        assert "Please reply by" not in text and "my/%s/" % entry.option.public_id not in text
+    assert not Registration.objects.filter(option=entry.option).exists()
+
+
+def test_a_cancelled_event_says_so_first_and_why(client):
+    alice, bob = (Actor.of(UserFactory()) for _ in range(2))
+    option = option_for(EventFactory(description_en="What comes next.", description_fr="La suite."))
+    request = signatures.ask_to_cancel(option.event, actor=alice, reason_en="The hall is flooded.", reason_fr="Dégât.")
+    signatures.sign(request, actor=bob)
+
+    text = my_page(visiting(client, option))
+
+    assert "This event has been cancelled." in text and "The hall is flooded." in text
+    assert "What comes next." not in text
+
+
+def test_the_deadline_of_an_offer_stands_on_my_page_and_one_may_go_back_to_it_undecided(client):
+    event, taken = full()
+    entry = offered(event, taken)
+
+    mine = my_page(visiting(client, entry.option))
+    offer = page(client, "my_offer", entry.option).content.decode()
+
+    until = deadline(entry.offers.get().expires_at, event)
+    assert f"It is kept for you until {until}." in mine
+    assert re.search(rf'href="{reverse("events:my")}"[^>]*>Back<', offer) and where(event) in offer
 
 
 def test_until_when_one_may_change_is_a_moment_not_a_number_of_hours(client):

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from accounts.models import AuditEntry
 from events.domain import invitations, registrations
-from events.models import InvitationCode, Registration
+from events.models import Invitation, InvitationCode, Registration
 from events.queries import own_messages
 from events.views import visits
 from messaging.models import Message
@@ -136,13 +136,26 @@ class TestWhoSeesIt:
         visiting(client, option, proved=False)
 
         asked = client.post(reverse("events:my_prove"), {"page": page})
+        typing = client.get(asked.headers["Location"]).content.decode()
         code = InvitationCode.objects.get(invitation=option.invitation)
         owed = Message.objects.get(about=code.public_id)
         opened = client.post(asked.headers["Location"], {"code": invitations.write_code(code)})
 
+        assert "A code was just sent to your own mailbox." in typing and "opened before" not in typing
         assert (owed.kind, owed.to) == ("event.code", option.invitation.person.public_id)
         assert opened.headers["Location"] == reverse(f"events:{leads_to}")
         assert "Show that it is you" not in words(client, leads_to)
+
+    @pytest.mark.parametrize("name", OWN)
+    def test_where_no_code_can_be_sent_any_more_none_is_offered_and_the_way_to_the_institution_is(self, client, name):
+        option = option_for(EventFactory())
+        visiting(client, option, proved=False)
+        Invitation.objects.filter(pk=option.invitation_id).update(state="closed")
+
+        text = words(client, name)
+
+        assert "The events of this invitation are over." in text and reverse("kernel:contact") in text
+        assert "Send me a code" not in text
 
     def test_a_wrong_code_opens_nothing(self, client):
         visiting(client, option_for(EventFactory()), proved=False)
