@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from accounts import trail as words
+from accounts import trail_details
 from accounts.domain.factors import REAL
 from accounts.models import HANDLE, ApiToken, AuditEntry, FactorReset, RoleAssignment, User, WebSession
 
@@ -154,8 +155,6 @@ def trail(
 
 
 def _row(entry: AuditEntry, names: dict[str, str], pages: dict[tuple[str, str], str]) -> TrailRow:
-    details = [("fields", ", ".join(entry.fields))] if entry.fields else []
-    details += [(name, str(value)) for name, value in entry.facts.items() if value not in (None, "")]
     return TrailRow(
         entry.at,
         words.actor_words(entry.actor_kind, entry.actor_ref, names),
@@ -166,5 +165,5 @@ def _row(entry: AuditEntry, names: dict[str, str], pages: dict[tuple[str, str], 
         entry.subject_ref,
         pages.get((entry.subject_kind, entry.subject_ref), ""),
         entry.via,
-        details,
+        trail_details.rows(entry.subject_kind, entry.fields, entry.facts),
     )

@@ -8,8 +8,10 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import trail as audit_trail
-        from config import checks, logs, trail, trail_kinds  # noqa: F401 - the checks register themselves
+        from accounts import trail_details as audit_details
+        from config import checks, logs, trail, trail_details, trail_kinds  # noqa: F401 - the checks register themselves
 
         audit_trail.register(trail.WORDS)
         audit_trail.register_kinds(trail_kinds.KINDS)
+        audit_details.register(trail_details.FACTS, trail_details.CHOICES, trail_details.COLUMNS)
         logs.configure()

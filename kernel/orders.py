@@ -73,6 +73,7 @@ class Order:
         keys: what is turned round when the order is reversed.
         then: what decides between equal rows, in both directions alike.
         falls_first: whether the first press on the head asks for the reverse.
+        turns: whether it has a reverse; the order in which a list best stands at first may have none.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Order:
     keys: tuple[Key, ...]
     then: tuple[Key, ...] = ()
     falls_first: bool = False
+    turns: bool = True
 
 
 @dataclass(frozen=True)
@@ -158,14 +160,14 @@ class Orders:
         """Return the order that an address asks for, the first one when it asks for none that is offered."""
         wanted = str(text or "")
         falls, order = wanted.startswith("-"), self.all.get(wanted.removeprefix("-"))
-        if order is None or (order is self.first.order and not falls):
+        if order is None or (order is self.first.order and not falls) or (falls and not order.turns):
             return self.first
         return Chosen(order, falls)
 
     def __iter__(self) -> Iterator[Chosen]:
-        """Return every order in both directions, the first one first."""
+        """Return every order in both directions, where it has them, the first one first."""
         for order in self.all.values():
-            for falls in (False, True):
+            for falls in (False, True) if order.turns else (False,):
                 yield self.asked(f"{'-' * falls}{order.name}")
 
 

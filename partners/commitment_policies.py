@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.models import RoleAssignment, User
 from accounts.permissions import Permission
 from accounts.roles import ROLES
-from partners.commitment_states import Classification, DecisionKind, DecisionState, EvidenceState, UpdateState
+from partners.commitment_states import ENDED, Classification, DecisionKind, DecisionState, EvidenceState, UpdateState
 from partners.models import (
     Commitment,
     CommitmentDecision,
@@ -107,11 +107,15 @@ def updates_to_decide(user: User) -> QuerySet[ProgressUpdate]:
 
 
 def evidence_to_decide(user: User) -> QuerySet[EvidenceItem]:
-    """Return the checked evidence that waits for this approver: neither attached nor checked by them (PA-3)."""
+    """Return the checked evidence that waits for this approver: neither attached nor checked by them (PA-3).
+
+    Of a commitment that was withdrawn or replaced nothing waits any more.
+    """
     if not may_approve(user):
         return EvidenceItem.objects.none()
     own = Q(attached_by=user) | Q(checked_by=user)
-    return evidence_visible_to(user).filter(state=EvidenceState.CHECKED).exclude(own)
+    waiting = evidence_visible_to(user).filter(state=EvidenceState.CHECKED).exclude(own)
+    return waiting.exclude(commitment__lifecycle__in=sorted(ENDED))
 
 
 def decisions_to_take(user: User) -> QuerySet[CommitmentDecision]:

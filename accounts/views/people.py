@@ -109,7 +109,7 @@ def person_change(request: SignedIn, public_id: UUID) -> HttpResponse:
         except DomainError as refusal:
             put_refusal(form, refusal)
         else:
-            messages.success(request, _("Saved."))
+            messages.success(request, _("Name and address are saved."))
             return redirect("accounts:person", public_id)
     context = {"form": form, "person": user, "was": now["name"]}
     return render(request, "accounts/person_change.html", context, status=422 if form.errors else 200)

@@ -24,6 +24,8 @@ from engagement.forms.organizer import initial_texts
 from engagement.models import Code, CodebookVersion, Coding, Consultation, SourceText
 from engagement.queries import analysis, staff
 from engagement.views.acting import acted
+from engagement.views.removing import Removal, removed
+from kernel.bilingual import text as label_of
 from kernel.errors import DomainError
 from kernel.forms import put_refusal
 
@@ -243,7 +245,7 @@ def _theme(request: SignedIn, form: ThemeForm, version: CodebookVersion, key: st
         except DomainError as refusal:
             put_refusal(form, refusal)
         else:
-            messages.success(request, _("Saved."))
+            messages.success(request, _("The theme is saved in the draft."))
             return redirect("engagement:analysis_themes", consultation.public_id)
     context = context_of(
         request, consultation, "analysis_themes", form=form, heading=title, back="engagement:analysis_themes"
@@ -252,18 +254,26 @@ def _theme(request: SignedIn, form: ThemeForm, version: CodebookVersion, key: st
 
 
 @requires(P.ANALYSE)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def remove_theme(request: SignedIn, public_id: UUID) -> HttpResponse:
-    """Take a theme out of the draft."""
+    """Ask, then take a theme out of the draft."""
     code = get_object_or_404(
         Code.objects.filter(version__in=_versions(request)).select_related("version__codebook__consultation"),
         public_id=public_id,
     )
-    back = code.version.codebook.consultation.public_id
-    return acted(
+    removal = Removal(
+        title=_("Remove this theme from the draft?"),
+        subject=label_of(code, "label") or code.key,
+        facts=(
+            _("The theme goes, with its definition, in both languages. Nothing brings it back."),
+            _("Passages marked with it in earlier versions keep it."),
+        ),
+        done=_("The theme is removed from the draft. Earlier versions keep it."),
+        back="analysis_themes",
+    )
+    return removed(
         request,
+        code.version.codebook.consultation,
+        removal,
         lambda: codebooks.remove_code(code, actor=Actor.of(request.user)),
-        _("Removed."),
-        "analysis_themes",
-        back,
     )

@@ -5,12 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actors import Actor
 from accounts.permissions import Permission as P
@@ -23,6 +23,8 @@ from engagement.forms.organizer import initial_texts
 from engagement.models import CommitmentOrigin, Disposition, Finding, Recommendation
 from engagement.views.acting import acted
 from engagement.views.organizer import context_of, find
+from engagement.views.removing import Removal, removed
+from kernel.bilingual import text
 from kernel.errors import DomainError
 from kernel.forms import put_refusal
 from partners.models import Commitment
@@ -146,7 +148,20 @@ def _reply(request: SignedIn, form: ReplyForm, subject: Any, save: Callable[[], 
     return render(request, "engagement/organizer/texts.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
+def _dropping(row: Disposition) -> Removal:
+    return Removal(
+        title=_("Drop this draft of a reply?"),
+        subject=text(row, "reason") or row.get_outcome_display(),
+        facts=(
+            _("The answer and its reason go, in both languages. Nothing brings them back."),
+            _("A reply that is published already stays in force."),
+        ),
+        done=_("The draft is dropped."),
+        back="run_replies",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def act_reply(request: HttpRequest, public_id: UUID, name: str) -> HttpResponseBase:
     """Approve, publish, drop."""
     verb, permission, done = REPLY_ACTS[name]
@@ -154,6 +169,10 @@ def act_reply(request: HttpRequest, public_id: UUID, name: str) -> HttpResponseB
     @requires(permission)
     def step(signed: SignedIn) -> HttpResponse:
         row = _disposition(signed, public_id)
+        if name == "drop":
+            return removed(signed, row.consultation, _dropping(row), lambda: verb(row, actor=Actor.of(signed.user)))
+        if signed.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
         back = row.consultation.public_id
         return acted(signed, lambda: verb(row, actor=Actor.of(signed.user)), done, "run_replies", back)
 

@@ -31,15 +31,27 @@ FINDING_ACTS: dict[str, tuple[Callable[..., Any], P, Any]] = {
     "check": (
         findings.check_evidence,
         P.CHECK_ANALYSIS,
-        gettext_lazy("Evidence checked; the counts are frozen with it."),
+        gettext_lazy("Evidence checked; the counts are frozen with it. Next, the two languages are compared."),
     ),
-    "review": (findings.review_language, P.CHECK_ANALYSIS, gettext_lazy("Both languages say the same.")),
-    "approve": (findings.approve, P.APPROVE_FINDINGS, gettext_lazy("Approved.")),
-    "publish": (findings.publish, P.APPROVE_FINDINGS, gettext_lazy("Published.")),
+    "review": (
+        findings.review_language,
+        P.CHECK_ANALYSIS,
+        gettext_lazy("Both languages say the same. Next, an approver decides."),
+    ),
+    "approve": (
+        findings.approve,
+        P.APPROVE_FINDINGS,
+        gettext_lazy("The finding is approved. It is published next, with what we heard."),
+    ),
+    "publish": (
+        findings.publish,
+        P.APPROVE_FINDINGS,
+        gettext_lazy("The finding is published. Next, it needs a reply."),
+    ),
     "send-back": (findings.send_back, P.CHECK_ANALYSIS, gettext_lazy("Sent back to its author.")),
 }
 RECOMMENDATION_ACTS: dict[str, tuple[Callable[..., Any], P, Any]] = {
-    "approve": (answering.approve_recommendation, P.APPROVE_FINDINGS, gettext_lazy("Approved.")),
+    "approve": (answering.approve_recommendation, P.APPROVE_FINDINGS, gettext_lazy("The recommendation is approved.")),
     "send-back": (answering.send_back_recommendation, P.APPROVE_FINDINGS, gettext_lazy("Sent back to its author.")),
 }
 FINDING = "statement_en statement_fr limits_en limits_fr is_minority"
@@ -145,7 +157,10 @@ def edit(request: SignedIn, public_id: UUID) -> HttpResponse:
         except DomainError as refusal:
             put_refusal(form, refusal)
         else:
-            messages.success(request, _("Saved."))
+            messages.success(
+                request,
+                _("The words of the finding are saved. Next, see below what still keeps it from being published."),
+            )
             return redirect("engagement:analysis_finding", public_id)
     heading = _("Finding %(number)s") % {"number": finding.number}
     context = context_of(
@@ -269,7 +284,7 @@ def _recommendation(
         except DomainError as refusal:
             put_refusal(form, refusal)
         else:
-            messages.success(request, _("Saved."))
+            messages.success(request, _("The recommendation is saved. Somebody else approves it."))
             return redirect("engagement:analysis_findings", consultation.public_id)
     context = context_of(
         request, consultation, "analysis_findings", form=form, heading=heading, back="engagement:analysis_findings"

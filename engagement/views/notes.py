@@ -74,7 +74,7 @@ def table(request: SignedIn, public_id: UUID) -> HttpResponse:
             except DomainError as refusal:
                 put_refusal(form, refusal)
             else:
-                messages.success(request, _("Saved."))
+                messages.success(request, _("The entry is saved. You can write the next one."))
                 question = values["question"]
                 where = f"?question={question.key}" if question else ""
                 return redirect(f"{request.path}{where}")
@@ -124,6 +124,12 @@ def act(request: HttpRequest, public_id: UUID, name: str) -> HttpResponseBase:
             )
         count = signed.POST.get("head_count", "")
         band = HeadCount(count) if count in HeadCount.values else ""
-        return acted(signed, lambda: notes.set_head_count(found, band, actor=actor), _("Saved."), "table", public_id)
+        return acted(
+            signed,
+            lambda: notes.set_head_count(found, band, actor=actor),
+            _("The number of people is saved."),
+            "table",
+            public_id,
+        )
 
     return step(request)

@@ -146,7 +146,7 @@ def edit(request: SignedIn, public_id: UUID) -> HttpResponse:
         except DomainError as refusal:
             put_refusal(form, refusal)
         else:
-            messages.success(request, _("Saved."))
+            messages.success(request, _("What is said about the consultation is saved."))
             return redirect("engagement:run_one", public_id)
     context = context_of(request, consultation, "one", form=form)
     return render(request, "engagement/organizer/edit.html", context, status=422 if form.errors else 200)

@@ -21,6 +21,8 @@ from engagement.forms.organizer import PaperForm, SectionForm, initial_texts
 from engagement.models import PaperSection, PaperVersion
 from engagement.views.acting import acted
 from engagement.views.organizer import context_of, find
+from engagement.views.removing import Removal, removed
+from kernel.bilingual import text
 from kernel.errors import DomainError
 from kernel.forms import put_refusal
 
@@ -106,6 +108,7 @@ def describe(request: SignedIn, public_id: UUID) -> HttpResponse:
         version.paper.consultation,
         lambda: papers.describe(version, actor=Actor.of(request.user), settled=form.is_settled, **form.texts()),
         _("Title and change note"),
+        _("Title and change note are saved."),
     )
 
 
@@ -121,6 +124,7 @@ def add_section(request: SignedIn, public_id: UUID) -> HttpResponse:
         version.paper.consultation,
         lambda: papers.add_section(version, actor=Actor.of(request.user), **form.texts()),
         _("New section"),
+        _("The section is added at the end of the draft."),
     )
 
 
@@ -136,17 +140,20 @@ def edit_section(request: SignedIn, public_id: UUID) -> HttpResponse:
         section.version.paper.consultation,
         lambda: papers.edit_section(section, actor=Actor.of(request.user), settled=form.is_settled, **form.texts()),
         _("Section “%(key)s”") % {"key": section.key},
+        _("The section is saved in the draft."),
     )
 
 
-def _edit(request: SignedIn, form: Any, consultation: Any, save: Callable[[], Any], title: str) -> HttpResponse:
+def _edit(
+    request: SignedIn, form: Any, consultation: Any, save: Callable[[], Any], title: str, done: str
+) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             save()
         except DomainError as refusal:
             put_refusal(form, refusal)
         else:
-            messages.success(request, _("Saved."))
+            messages.success(request, done)
             return redirect("engagement:run_paper", consultation.public_id)
     context = context_of(request, consultation, "paper", form=form, heading=title, back="engagement:run_paper")
     return render(request, "engagement/organizer/texts.html", context, status=422 if form.errors else 200)
@@ -168,15 +175,20 @@ def move_section(request: SignedIn, public_id: UUID) -> HttpResponse:
 
 
 @requires(P.EDIT_CONSULTATIONS)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def remove_section(request: SignedIn, public_id: UUID) -> HttpResponse:
-    """Take a section out of the draft."""
+    """Ask, then take a section out of the draft."""
     section = get_object_or_404(_sections(request), public_id=public_id)
-    back = section.version.paper.consultation.public_id
-    return acted(
-        request,
-        lambda: papers.remove_section(section, actor=Actor.of(request.user)),
-        _("The section is removed from the draft. Earlier versions keep it."),
-        "run_paper",
-        back,
+    removal = Removal(
+        title=_("Remove this section from the draft?"),
+        subject=text(section, "heading") or section.key,
+        facts=(
+            _("Its heading and its text go, in both languages. Nothing brings them back."),
+            _("Earlier versions keep it, and the version in force stays as it is."),
+            _("A question tied to this section stays, but no longer stands beside the paper."),
+        ),
+        done=_("The section is removed from the draft. Earlier versions keep it."),
+        back="run_paper",
     )
+    consultation = section.version.paper.consultation
+    return removed(request, consultation, removal, lambda: papers.remove_section(section, actor=Actor.of(request.user)))

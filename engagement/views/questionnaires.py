@@ -27,6 +27,7 @@ from engagement.forms.organizer import (
 from engagement.models import PaperSection, QuestionnaireVersion, QuestionPage, QuestionVersion
 from engagement.views.acting import acted
 from engagement.views.organizer import context_of, find
+from engagement.views.removing import Removal, removed
 from kernel.bilingual import text
 from kernel.errors import DomainError
 from kernel.forms import put_refusal
@@ -110,14 +111,16 @@ def act(request: HttpRequest, public_id: UUID, name: str) -> HttpResponseBase:
     return step(request)
 
 
-def _edit(request: SignedIn, form: Any, consultation: Any, save: Callable[[], Any], title: str) -> HttpResponse:
+def _edit(
+    request: SignedIn, form: Any, consultation: Any, save: Callable[[], Any], title: str, done: str
+) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             save()
         except DomainError as refusal:
             put_refusal(form, refusal)
         else:
-            messages.success(request, _("Saved."))
+            messages.success(request, done)
             return redirect("engagement:run_questions", consultation.public_id)
     context = context_of(request, consultation, "questions", form=form, heading=title, back="engagement:run_questions")
     return render(request, "engagement/organizer/texts.html", context, status=422 if form.errors else 200)
@@ -135,6 +138,7 @@ def describe(request: SignedIn, public_id: UUID) -> HttpResponse:
         _consultation(version),
         lambda: questionnaires.describe(version, actor=Actor.of(request.user), settled=form.is_settled, **form.texts()),
         _("Title, introduction and privacy notice"),
+        _("Title, introduction and privacy notice are saved."),
     )
 
 
@@ -150,6 +154,7 @@ def add_page(request: SignedIn, public_id: UUID) -> HttpResponse:
         _consultation(version),
         lambda: questionnaires.add_page(version, actor=Actor.of(request.user), **form.texts()),
         _("New page of questions"),
+        _("The page is added at the end of the draft. Next, add its questions."),
     )
 
 
@@ -179,6 +184,7 @@ def edit_page(request: SignedIn, public_id: UUID) -> HttpResponse:
         _consultation(page.version),
         lambda: questionnaires.edit_page(page, actor=Actor.of(request.user), settled=form.is_settled, **form.texts()),
         _("Page %(number)s") % {"number": page.order},
+        _("The page of questions is saved in the draft."),
     )
 
 
@@ -194,6 +200,7 @@ def add_question(request: SignedIn, public_id: UUID) -> HttpResponse:
         _consultation(page.version),
         lambda: questionnaires.put_question(page, form.question(), actor=Actor.of(request.user), new=True),
         _("New question"),
+        _("The question is added at the end of its page."),
     )
 
 
@@ -221,19 +228,28 @@ def edit_question(request: SignedIn, public_id: UUID) -> HttpResponse:
             row.page, form.question(), actor=Actor.of(request.user), settled=form.is_settled
         ),
         _("Question “%(key)s”") % {"key": row.key},
+        _("The question is saved in the draft."),
     )
 
 
 @requires(P.EDIT_CONSULTATIONS)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def remove_question(request: SignedIn, public_id: UUID) -> HttpResponse:
-    """Take a question out of the draft."""
+    """Ask, then take a question out of the draft."""
     row = get_object_or_404(_questions(request), public_id=public_id)
-    back = _consultation(row.version).public_id
-    return acted(
+    removal = Removal(
+        title=_("Remove this question from the draft?"),
+        subject=text(row, "prompt") or row.key,
+        facts=(
+            _("The question goes, with the answers it offers, in both languages. Nothing brings it back."),
+            _("Earlier versions keep it, and so do the answers that people gave to them."),
+        ),
+        done=_("The question is removed from the draft. Answers to earlier versions stay."),
+        back="run_questions",
+    )
+    return removed(
         request,
+        _consultation(row.version),
+        removal,
         lambda: questionnaires.remove_question(row, actor=Actor.of(request.user)),
-        _("The question is removed from the draft. Answers to earlier versions stay."),
-        "run_questions",
-        back,
     )

@@ -184,7 +184,7 @@ def plan(event: Event, *, actor: Actor) -> Event:
     """
     event = Event.objects.lock(pk=event.pk)
     if event.starts_at is None:
-        raise Invalid(_("Give the date, the times and the place first."), code="time_missing", field="start_day")
+        raise Invalid(_("Give the date, the times and the city or town first."), code="time_missing", field="start_day")
     return _move(event, EventState.PLANNED, "event.planned", actor)
 
 

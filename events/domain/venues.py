@@ -53,7 +53,9 @@ def edit(venue: Venue, *, actor: Actor, place: Place, **texts: str) -> Venue:
         return venue
     if "place" in changed and venue.events.exists():
         raise Invalid(
-            _("Events meet at this venue. Add another venue for another place."), code="place_fixed", field="place"
+            _("Events meet at this venue. Add another venue for another city or town."),
+            code="place_fixed",
+            field="place",
         )
     for name in changed:
         setattr(venue, name, wanted[name])

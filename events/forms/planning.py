@@ -37,7 +37,9 @@ class EventForm(Form):
     expectations_fr = _text(_("What is expected of people, in French"), 3, max_length=4000)
     support_en = _text(_("Travel support and language services, in English"), 3, max_length=4000)
     support_fr = _text(_("Travel support and language services, in French"), 3, max_length=4000)
-    place = Named(label=_("Place"), queryset=Place.objects.none(), help_text=_("The place decides the time zone."))
+    place = Named(
+        label=_("City or town"), queryset=Place.objects.none(), help_text=_("The city or town decides the time zone.")
+    )
     venue = Named(
         label=_("Venue"),
         queryset=Venue.objects.none(),

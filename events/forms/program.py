@@ -49,7 +49,9 @@ class VenueForm(OnceForm):
 
     name_en = forms.CharField(label=_("Name in English"), max_length=200)
     name_fr = forms.CharField(label=_("Name in French"), max_length=200)
-    place = Named(label=_("Place"), queryset=Place.objects.none(), help_text=_("The place decides the time zone."))
+    place = Named(
+        label=_("City or town"), queryset=Place.objects.none(), help_text=_("The city or town decides the time zone.")
+    )
     address = forms.CharField(label=_("Street address"), max_length=300, required=False)
     access_en = forms.CharField(
         label=_("Access in English"),

@@ -44,8 +44,10 @@ class RosterFilter(SearchForm):
         """
         if not door:
             del self.fields["came"]
-        names = [(key, name_fr if current() == "fr" else name_en) for key, name_en, name_fr in grid.sectors]
-        offered = {"sector": names, "jurisdiction": [(code, code) for code in grid.jurisdictions]}
+        offered = {
+            field: [(key, name_fr if current() == "fr" else name_en) for key, name_en, name_fr in rows]
+            for field, rows in (("sector", grid.sectors), ("jurisdiction", grid.regions))
+        }
         for field, pairs in offered.items():
             widget: Any = self.fields[field].widget
             every = pgettext_lazy("regions", "all") if field == "jurisdiction" else _("all")

@@ -43,7 +43,8 @@ def roster(
                 "organization_name_fr",
             ),
             *("person__display_name", "person__public_id", "person__folded"),
-            *("sector__name_en", "sector__name_fr", "jurisdiction__code"),
+            *("sector__name_en", "sector__name_fr"),
+            *("jurisdiction__name_en", "jurisdiction__name_fr"),
         )
     )
     if state in RegistrationState.values:
@@ -91,14 +92,14 @@ class Coverage:
     """
 
     sectors: list[tuple[str, str, str]]
-    jurisdictions: list[str]
+    regions: list[tuple[str, str, str]]
     counts: Counter[tuple[str, str]]
     handles: int
     people: int
 
     def row(self, sector: str) -> list[int]:
-        """Return the counts of one sector, in the order of `jurisdictions`."""
-        return [self.counts[sector, code] for code in self.jurisdictions]
+        """Return the counts of one sector, in the order of `regions`."""
+        return [self.counts[sector, code] for code, _name_en, _name_fr in self.regions]
 
     def total(self, sector: str) -> int:
         """Return how many people of one sector come."""
@@ -110,21 +111,24 @@ def coverage(event: Event) -> Coverage:
     seated = Registration.objects.filter(event=event, state__in=SEATED)
     rows = (
         seated.filter(person__isnull=False)
-        .values_list("sector__key", "sector__name_en", "sector__name_fr", "jurisdiction__code")
+        .values_list(
+            *("sector__key", "sector__name_en", "sector__name_fr"),
+            *("jurisdiction__code", "jurisdiction__name_en", "jurisdiction__name_fr"),
+        )
         .annotate(seated=Count("pk"), confirmed=Count("pk", filter=Q(state=RegistrationState.CONFIRMED)))
         .order_by("sector__key", "jurisdiction__code")
     )
     counts: Counter[tuple[str, str]] = Counter()
     sectors: dict[str, tuple[str, str, str]] = {}
-    codes: set[str] = set()
+    regions: dict[str, tuple[str, str, str]] = {}
     people = 0
-    for key, name_en, name_fr, code, number, confirmed in rows:
+    for key, name_en, name_fr, code, region_en, region_fr, number, confirmed in rows:
         sectors[key or ""] = (key or "", name_en or "", name_fr or "")
-        codes.add(code or "")
+        regions[code or ""] = (code or "", region_en or "", region_fr or "")
         counts[key or "", code or ""] += confirmed
         people += number
     handles = seated.filter(handle__isnull=False).count() if event.protected else 0
-    return Coverage(list(sectors.values()), sorted(codes), counts, handles, people)
+    return Coverage(list(sectors.values()), [regions[code] for code in sorted(regions)], counts, handles, people)
 
 
 def waiting(event: Event) -> QuerySet[QueueEntry]:

@@ -219,7 +219,7 @@ def change(request: HttpRequest, invitation: Invitation, option: InvitationOptio
         except DomainError as refusal:
             put_refusal(form, refusal)
         else:
-            messages.success(request, _("Saved."))
+            messages.success(request, _("Your needs and answers are saved."))
             return redirect("events:my")
     return _form_page(request, option, form, "change", saved)
 

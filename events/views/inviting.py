@@ -89,18 +89,21 @@ def build(request: SignedIn, public_id: UUID) -> HttpResponse:
         reachable = [c for c in candidates if not c.hindrance and c.person.pk not in invited]
         if request.method == "POST":
             return _prepare(request, event, [c.person.pk for c in reachable], asked=len(candidates))
-        context |= _one_page(request, candidates)
+        words = {name: dict(form.fields[name].choices) for name in ("sectors", "jurisdictions")}  # type: ignore[attr-defined]
+        context |= _one_page(request, candidates, words["jurisdictions"])
         context |= {
             "total": len(candidates),
             "invited": invited,
             "reachable": len(reachable),
-            "composition": composition(reachable, dict(form.fields["sectors"].choices)),  # type: ignore[attr-defined]
+            "composition": composition(reachable, words["sectors"], words["jurisdictions"]),
         }
     return render(request, "events/organizer/build.html", context, status=422 if form.errors else 200)
 
 
-def _one_page(request: SignedIn, candidates: list[segments.Candidate]) -> dict[str, Any]:
-    """Return the candidates of one page with the links to its neighbours; an address holds an id, never a name.
+def _one_page(request: SignedIn, candidates: list[segments.Candidate], region_names: dict[str, str]) -> dict[str, Any]:
+    """Return the candidates of one page, each with the words of the region, and the links to its neighbours.
+
+    An address holds an id, never a name.
 
     Who is put on the list does not depend on the page: it is everybody who fits and can be invited.
     """
@@ -117,7 +120,7 @@ def _one_page(request: SignedIn, candidates: list[segments.Candidate]) -> dict[s
 
     shown = candidates[start : start + PAGE]
     return {
-        "candidates": shown,
+        "candidates": [(one, region_names.get(one.jurisdiction, one.jurisdiction)) for one in shown],
         "first": start + 1,
         "last": start + len(shown),
         "page": {
@@ -159,11 +162,14 @@ def _prepare(request: SignedIn, event: Event, people: list[int], *, asked: int) 
     return redirect("events:invite_preview", event.public_id)
 
 
-def composition(candidates: list[segments.Candidate], names: dict[str, str]) -> dict[str, Any]:
+def composition(
+    candidates: list[segments.Candidate], names: dict[str, str], region_names: dict[str, str]
+) -> dict[str, Any]:
     """Return counts of a list by sector and region, for the table beside it.
 
     Args:
         names: words of the sectors by key.
+        region_names: words of the regions by code.
     """
     counts = Counter((sector, one.jurisdiction) for one in candidates for sector in one.sectors)
     regions = sorted({candidate.jurisdiction for candidate in candidates})
@@ -171,7 +177,7 @@ def composition(candidates: list[segments.Candidate], names: dict[str, str]) -> 
     for sector in sorted({sector for sector, _region in counts}):
         row = [counts[sector, region] for region in regions]
         rows.append((names.get(sector, sector), row, sum(row)))
-    return {"regions": regions, "rows": rows}
+    return {"regions": [region_names.get(region, region) for region in regions], "rows": rows}
 
 
 @requires(P.INVITE)
@@ -202,6 +208,7 @@ def preview(request: SignedIn, public_id: UUID) -> HttpResponse:
     context |= {
         "mails": [(language, preview_invitation(event, language)) for language in ("en", "fr")],
         "count": prepared.count(),
+        "full": event.hold_seats and context["root"].used >= context["root"].cap,
     }
     return render(request, "events/organizer/preview.html", context)
 

@@ -116,7 +116,7 @@ def my_details(request: HttpRequest, found: Found) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         changed = attempt_seen(form, now["seen"], lambda: people.edit(person, actor=_actor(found), **form.cleaned_data))
         if changed is not None:
-            messages.success(request, _("Saved."))
+            messages.success(request, _("Your details are saved."))
             return redirect("events:my_data")
     return _form(request, form, _("Correct my name and languages"))
 
@@ -135,7 +135,7 @@ def my_reach(request: HttpRequest, found: Found) -> HttpResponse:
         except DomainError as refusal:
             put_refusal(form, refusal)
         else:
-            messages.success(request, _("Saved."))
+            messages.success(request, _("It is saved how and when you want to be reached. It holds from now on."))
             return redirect("events:my_data")
     note = _(
         "This holds for every message, those about your seat and the codes that open this page too: without e-mail, "
@@ -158,7 +158,7 @@ def my_any_hour(request: HttpRequest, found: Found) -> HttpResponse:
     except DomainError as refusal:
         messages.error(request, str(refusal.message))
     else:
-        messages.success(request, _("Saved. It holds from now on."))
+        messages.success(request, _("Messages may reach you at any hour again. It holds from now on."))
     return redirect("events:my_data")
 
 
@@ -172,7 +172,7 @@ def my_consent(request: HttpRequest, found: Found) -> HttpResponse:
     except DomainError as refusal:
         messages.error(request, str(refusal.message))
     else:
-        messages.success(request, _("Saved. It holds from now on."))
+        messages.success(request, _("Your choice is saved. It holds from now on."))
     return redirect("events:my_data")
 
 

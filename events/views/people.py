@@ -8,6 +8,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actors import Actor
@@ -70,6 +71,7 @@ def roster(request: SignedIn, public_id: UUID) -> HttpResponse:
         "door": door,
         "attendance": rosters.attendance(event) if door else 0,
         "grid": grid,
+        "grid_regions": [name_fr if current() == "fr" else name_en for _code, name_en, name_fr in grid.regions],
         "grid_rows": [
             (key, name_fr if current() == "fr" else name_en, grid.row(key), grid.total(key))
             for key, name_en, name_fr in grid.sectors
@@ -209,6 +211,14 @@ def _needs_one_by_one(request: SignedIn, event: Event) -> dict[str, Any]:
     }
 
 
+NEED_DONE = {
+    "assign": gettext_lazy("It is saved who sees to this need. Next, confirm it once it is arranged."),
+    "confirm": gettext_lazy("The need is confirmed as arranged."),
+    "met": gettext_lazy("It is saved that the need was met."),
+    "not_met": gettext_lazy("It is saved that the need was not met."),
+}
+
+
 @requires(P.SETTLE_NEEDS)
 @require_POST
 def settle_need(request: SignedIn, public_id: UUID) -> HttpResponse:
@@ -235,7 +245,7 @@ def settle_need(request: SignedIn, public_id: UUID) -> HttpResponse:
     except DomainError as refusal:
         messages.error(request, str(refusal.message))
     else:
-        messages.success(request, _("Saved."))
+        messages.success(request, str(NEED_DONE[act]))
     return redirect("events:needs", event.public_id)
 
 

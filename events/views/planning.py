@@ -59,7 +59,7 @@ MOVES: dict[str, Callable[..., Event]] = {
 @requires(P.PLAN_EVENTS, P.APPROVE_EVENTS)
 @require_safe
 def event_list(request: SignedIn) -> HttpResponse:
-    """The events this person runs or signs, in the order of their dates unless asked otherwise."""
+    """The events this person runs or signs: what is coming, the soonest first, then what is over, unless asked otherwise."""
     form = EventsOrder(request.GET)
     rows = policies.events_visible_to(request.user).select_related("place").prefetch_related("pools")
     context = {
@@ -139,7 +139,7 @@ def edit(request: SignedIn, public_id: UUID) -> HttpResponse:
             if isinstance(refusal, Stale):
                 form.look_again(scheduling.version(event))
         else:
-            messages.success(request, _("Saved."))
+            messages.success(request, _("The event is saved."))
             if dropped := planned - edited.reminders.filter(fired_at__isnull=True).count():
                 messages.warning(
                     request,

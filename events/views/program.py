@@ -92,7 +92,7 @@ def session(request: SignedIn, public_id: UUID) -> HttpResponse:
         except DomainError as refusal:
             put_refusal(form, refusal)
         else:
-            messages.success(request, _("Saved."))
+            messages.success(request, _("The session is saved."))
             return redirect("events:program", found.event.public_id)
     return _form(request, found.event, form, found)
 

@@ -48,7 +48,7 @@ def add_pool(request: SignedIn, public_id: UUID) -> HttpResponse:
         except DomainError as refusal:
             put_refusal(form, refusal, value="group")
         else:
-            messages.success(request, _("Saved."))
+            messages.success(request, _("The seats of the group are saved. They count from the next reply."))
             return redirect("events:seats", event.public_id)
     return _page(request, event, pool_form=form, status=422)
 
@@ -64,7 +64,7 @@ def set_cap(request: SignedIn, public_id: UUID) -> HttpResponse:
             pools.change(pool, actor=Actor.of(request.user), **form.cleaned_data)
         except DomainError:
             return _foreseen(request, pool, form, status=422)  # the page says why, with the figures of now
-        messages.success(request, _("Saved. Freed seats go to the people who are waiting."))
+        messages.success(request, _("The number of seats is saved. Freed seats go to the people who are waiting."))
         return redirect("events:seats", pool.event.public_id)
     return _foreseen(request, pool, form, status=422 if request.method == "POST" else 200)
 

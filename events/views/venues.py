@@ -39,7 +39,7 @@ def venue(request: SignedIn, public_id: UUID) -> HttpResponse:
         except DomainError as refusal:
             put_refusal(form, refusal)
         else:
-            messages.success(request, _("Saved."))
+            messages.success(request, _("The venue is saved. Every event that meets there shows it."))
             return redirect("events:venues")
     context = {"form": form, "venue": found}
     return render(request, "events/organizer/venue.html", context, status=422 if form.errors else 200)

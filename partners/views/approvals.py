@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -54,7 +55,7 @@ def update(request: SignedIn, public_id: UUID) -> HttpResponse:
         return at_once(
             request,
             _list(),
-            _("Accepted and made public.") if "publish" in request.POST else _("Accepted."),
+            _("Accepted and made public.") if "publish" in request.POST else _("Accepted. It can be made public next."),
             lambda: progress.accept(
                 row, actor=actor, seen=_moment(request.POST.get("seen", "")), publish="publish" in request.POST
             ),
@@ -68,6 +69,7 @@ def update(request: SignedIn, public_id: UUID) -> HttpResponse:
         except DomainError as refusal:
             say(form, refusal)
         else:
+            messages.success(request, _("Returned. The person who wrote it is told, with your reason."))
             return redirect(_list())
     previous = (
         ProgressUpdate.objects.filter(
@@ -132,7 +134,11 @@ def evidence_item(request: SignedIn, public_id: UUID) -> HttpResponse:
     actor = Actor.of(request.user)
     if request.method == "POST" and "reject" not in request.POST:
         return at_once(
-            request, _list(), _("Accepted."), lambda: evidence.accept(item, actor=actor), refused=request.path
+            request,
+            _list(),
+            _("The evidence is accepted. It counts from now on."),
+            lambda: evidence.accept(item, actor=actor),
+            refused=request.path,
         )
     if form.is_bound and form.is_valid():
         try:
@@ -140,6 +146,7 @@ def evidence_item(request: SignedIn, public_id: UUID) -> HttpResponse:
         except DomainError as refusal:
             say(form, refusal)
         else:
+            messages.success(request, _("The evidence is rejected. Your reason stands beside it."))
             return redirect(_list())
     context = {
         "trail": [(_("To approve"), _list()), (_("Evidence"), "")],
@@ -166,7 +173,7 @@ def decision(request: SignedIn, public_id: UUID) -> HttpResponse:
         return at_once(
             request,
             _list(),
-            _("Approved."),
+            _("Approved. It is in effect now, and the person who asked is told."),
             lambda: commitment_decisions.approve(row, actor=actor),
             refused=request.path,
         )
@@ -176,6 +183,9 @@ def decision(request: SignedIn, public_id: UUID) -> HttpResponse:
         except DomainError as refusal:
             say(form, refusal)
         else:
+            messages.success(
+                request, _("Refused. Nothing changes, and the person who asked is told, with your reason.")
+            )
             return redirect(_list())
     revision = row.revision or row.commitment.current_revision
     context = {

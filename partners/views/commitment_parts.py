@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.actors import Actor
@@ -229,6 +230,13 @@ def _with_parties(commitment: Commitment) -> bool:
     return commitment.current_revision_id is not None
 
 
+SAVED = {
+    "parties": gettext_lazy("The part of the party is saved."),
+    "measures": gettext_lazy("The measure is saved."),
+    "milestones": gettext_lazy("The milestone is saved."),
+}
+
+
 def _part(
     request: HttpRequest,
     commitment: Commitment,
@@ -245,7 +253,7 @@ def _part(
     act = Act(
         title=title,
         label=_("Save"),
-        done=_("Saved."),
+        done=SAVED[where],
         back=f"{here(commitment)[1]}#{where}",
         trail=crumbs(here(commitment), (title, "")),
         template=FORM,

@@ -219,7 +219,7 @@ def edit(request: SignedIn, public_id: UUID) -> HttpResponse:
     act = Act(
         title=_("Change the text"),
         label=_("Save"),
-        done=_("Saved."),
+        done=_("The text is saved."),
         back=here(found)[1],
         trail=crumbs(here(found), (_("Change the text"), "")),
         template=FORM,

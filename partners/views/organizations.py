@@ -153,7 +153,7 @@ def organization_edit(request: SignedIn, public_id: UUID) -> HttpResponse:
             form, now["seen"], lambda: domain.edit(row, actor=Actor.of(request.user), **form.fields_for_domain())
         )
         if changed is not None:
-            messages.success(request, _("Saved."))
+            messages.success(request, _("The organization is saved."))
             return redirect("partners:organization", public_id)
     return _form_page(request, row, form, _("Change"))
 

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import queries as accounts_queries
@@ -167,7 +168,7 @@ def person_edit(request: SignedIn, public_id: UUID) -> HttpResponse:
             form, now["seen"], lambda: domain.edit(row, actor=Actor.of(request.user), **form.cleaned_data)
         )
         if changed is not None:
-            messages.success(request, _("Saved."))
+            messages.success(request, _("The person’s details are saved."))
             return redirect("partners:person", public_id)
     return _form_page(request, row, form, _("Change"))
 
@@ -198,7 +199,7 @@ def affiliation_edit(request: SignedIn, public_id: UUID) -> HttpResponse:
             form, now["seen"], lambda: domain.edit_affiliation(held, actor=Actor.of(request.user), **form.cleaned_data)
         )
         if changed is not None:
-            messages.success(request, _("Saved."))
+            messages.success(request, _("The affiliation is saved."))
             return redirect("partners:person", held.person.public_id)
     return _form_page(request, held.person, form, _("Change an affiliation"), about=held.organization or held.body)
 
@@ -211,7 +212,7 @@ def affiliation_remove(request: SignedIn, public_id: UUID) -> HttpResponse:
     title = _("Remove an affiliation recorded by mistake")
     if request.method == "POST":
         domain.remove_affiliation(held, actor=Actor.of(request.user))
-        messages.success(request, _("Removed."))
+        messages.success(request, _("The affiliation is removed."))
         return redirect("partners:person", held.person.public_id)
     context = {
         "title": title,
@@ -254,10 +255,17 @@ def contact_remove(request: SignedIn, public_id: UUID) -> HttpResponse:
     back = trail_of(owner, _("Remove an address or number"))
     if request.method == "POST":
         domain.remove_contact(point, actor=Actor.of(request.user))
-        messages.success(request, _("Removed."))
+        messages.success(request, _("The address or number is removed. Nothing is sent there any more."))
         return redirect(back[1][1])
     context = {"point": contacts.printed(point.kind, point.value), "owner": owner, "trail": back, "back": back[1][1]}
     return render(request, "partners/directory/contact_remove.html", context)
+
+
+CONTACT_ACTS = {
+    "prefer": (domain.prefer_contact, gettext_lazy("Messages go there first from now on.")),
+    "use": (domain.use_contact, gettext_lazy("It is used again.")),
+    "stop": (domain.stop_contact, gettext_lazy("Nothing is sent there any more.")),
+}
 
 
 @require_POST
@@ -266,13 +274,13 @@ def contact_act(request: SignedIn, public_id: UUID, act: str) -> HttpResponse:
     """Write first to, use again or stop using one address or number of a person or an organization."""
     point = get_object_or_404(ContactPoint.objects.select_related("person", "organization"), public_id=public_id)
     actor = Actor.of(request.user)
-    do = {"prefer": domain.prefer_contact, "use": domain.use_contact, "stop": domain.stop_contact}[act]
+    do, done = CONTACT_ACTS[act]
     try:
         do(point, actor=actor)
     except DomainError as refusal:
         messages.error(request, str(refusal.message))
     else:
-        messages.success(request, _("Saved."))
+        messages.success(request, str(done))
     if point.person is not None:
         return redirect("partners:person", point.person.public_id)
     assert point.organization is not None
@@ -295,7 +303,9 @@ def contact_rule(request: SignedIn, public_id: UUID) -> HttpResponse:
             form, lambda: domain.set_contact_rule(row, actor=Actor.of(request.user), hours=form.hours(), **values)
         )
         if rule is not None:
-            messages.success(request, _("Saved."))
+            messages.success(
+                request, _("It is saved how and when the person wants to be reached. Messages keep to it from now on.")
+            )
             return redirect("partners:person", public_id)
     return _form_page(request, row, form, _("How to reach this person"), names=directory.organization_names())
 

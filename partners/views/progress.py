@@ -252,7 +252,7 @@ def evidence_edit(request: SignedIn, public_id: UUID) -> HttpResponse:
     act = Act(
         title=title,
         label=_("Save"),
-        done=_("Saved."),
+        done=_("The words of the evidence are saved."),
         back=f"{here(item.commitment)[1]}#evidence",
         facts=(
             _("Saving a change says that you have opened it and it shows what it should. A second person accepts it."),

@@ -97,7 +97,7 @@ def test_looking_at_a_lower_number_says_what_it_would_do_and_changes_nothing(cli
     words = words_of(asked(client, root, cap=5))
 
     assert "taken 3 free 7 of 10" in words and "taken 3 free 2 of 5" in words
-    assert "Nobody loses a seat" in words and "5 seats fewer are free; 2 stay free." in words
+    assert "Nobody loses a seat" in words and "5 seats fewer are free; free after that: 2." in words
     root.refresh_from_db()
     assert (root.cap, AuditEntry.objects.count(), Message.objects.count()) == (10, entries, messages)
 

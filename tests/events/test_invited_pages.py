@@ -101,7 +101,7 @@ def test_while_an_event_is_put_off_no_former_date_stands_and_nothing_is_asked(cl
     assert former in before and reverse("events:my_offer", args=[entry.option.public_id]) in before
     for text in (waiting, answer.content.decode(), invited):
         assert "This event has been postponed." in text and former not in text
-        assert "Please reply by" not in text and "my/%s/" % entry.option.public_id not in text
+        assert "Please reply by" not in text and f"my/{entry.option.public_id}/" not in text
     assert not Registration.objects.filter(option=entry.option).exists()
 
 

@@ -7,7 +7,7 @@ from django.utils import translation
 from accounts.actors import Actor
 from accounts.models import AuditEntry
 from events.domain import inviting, registrations, signatures
-from events.models import Invitation
+from events.models import Event, Invitation
 from events.views import inviting as inviting_views
 from events.views import people as people_views
 from safety.domain import codes
@@ -251,6 +251,20 @@ def test_invitations_that_are_about_to_leave_are_not_offered_for_release_once_mo
     assert "release 2 invitations" in before
     assert "release 1 invitation" in between and "1 invitation is about to leave" in between
     assert release not in after and "2 invitations are about to leave" in after
+
+
+def test_invitations_that_would_find_no_seat_are_not_offered_for_release(client, organizer):
+    event = run_by(organizer, seats=1)
+    inviting.prepare(event.series, [event], [PersonFactory().pk, PersonFactory().pk], actor=SOMEONE)
+    address = reverse("events:invite_preview", args=[event.public_id])
+    before = client.get(address).content.decode()
+    Event.objects.filter(pk=event.pk).update(hold_seats=True)
+    event.pools.update(held=1)
+    after = client.get(address).content.decode()
+
+    assert "Release 2 invitations" in before
+    assert "Release 2 invitations" not in after and "2 invitations are prepared. They cannot be sent" in after
+    assert reverse("events:seats", args=[event.public_id]) in after
 
 
 def test_a_language_that_is_missing_is_said_beside_its_field_in_words(client, organizer):

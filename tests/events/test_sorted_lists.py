@@ -2,9 +2,11 @@
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from events.domain import registrations
 from events.domain.registrations import Details
@@ -12,6 +14,8 @@ from events.models import Event, NeedRequest, Registration
 from events.queries import orders
 from events.views import inviting as inviting_views
 from events.views import people as people_views
+from kernel.orders import page
+from partners.models import Jurisdiction
 from tests.factories.accounts import UserFactory, person_with
 from tests.factories.events import SOMEONE, EventFactory, EventTeamMemberFactory, option_for
 from tests.factories.partners import JurisdictionFactory, SectorFactory
@@ -100,6 +104,64 @@ def test_events_stand_by_date_unless_asked_otherwise_and_those_without_one_last(
     assert titles("-date")[-1] == "A meeting"
     assert titles("title") == ["A meeting", "Second meeting", "Third meeting"] == titles("-title")[::-1]
     assert titles("state") == ["A meeting", "Third meeting", "Second meeting"] == titles("-state")[::-1]
+
+
+def at(starts):
+    """Return the columns of an event of three hours."""
+    return {"starts_at": starts, "ends_at": starts + timedelta(hours=3), "cut_off_at": starts - timedelta(hours=1)}
+
+
+def test_what_is_coming_stands_first_the_soonest_before_the_later_then_what_is_over_the_latest_first(client, event):
+    alice = event.team.get().user
+    Event.objects.filter(pk=event.pk).update(title_en="Second")
+    now, first = timezone.now(), EventFactory(title_en="First", state="planned")
+    others = {
+        "Long over": ("concluded", -90),
+        "Just over": ("archived", -3),
+        "Past its end": ("ready", -1),
+        "Called off": ("cancelled", 5),
+        "First": ("planned", 1),
+    }
+    for title, (state, days) in others.items():
+        row = first if title == "First" else EventFactory(title_en=title)
+        EventTeamMemberFactory(event=row, user=alice)
+        starts = now + timedelta(days=days)
+        reason = (
+            {"cancel_reason_en": "Ice.", "cancel_reason_fr": "Verglas.", "cancelled_at": now}
+            if state == "cancelled"
+            else {}
+        )
+        Event.objects.filter(pk=row.pk).update(state=state, **at(starts), **reason)
+
+    def titles(order):
+        return [row.title_en for row in client.get(reverse("events:list"), {"order": order}).context["events"]]
+
+    assert (
+        titles("") == titles("-coming") == ["First", "Second", "Called off", "Past its end", "Just over", "Long over"]
+    )
+    assert titles("date")[0] == "Long over"
+
+
+def test_the_pages_of_what_is_coming_first_meet_every_event_once(event):
+    for days in (-2, -1, 1, 2):
+        Event.objects.filter(pk=EventFactory().pk).update(**at(timezone.now() + timedelta(days=days)))
+    whole = list(orders.EVENTS.first.sorted(Event.objects.all()))
+    met, after = [], None
+    while True:
+        found = page(Event.objects.all(), orders.EVENTS.first, size=2, after=after)
+        met += found.rows
+        if found.after is None:
+            break
+        after = found.after
+    assert met == whole and len(met) == 5
+
+
+def test_a_roster_names_the_regions_and_shows_no_code(client, event):
+    Jurisdiction.objects.filter(code="YT").update(name_en="Yukon", name_fr="Yukon")
+    Jurisdiction.objects.filter(code="ON").update(name_en="Ontario", name_fr="Ontario")
+    shown = client.get(reverse("events:people", args=[event.public_id]), {"order": "region"}).content.decode()
+    assert "Yukon</th>" in shown and "Ontario</td>" in shown
+    assert ">YT<" not in shown and ">ON<" not in shown and 'value="YT"' in shown
 
 
 def test_needs_stand_critical_first_and_by_person_or_who_sees_to_them_when_asked(client, event):

@@ -515,15 +515,15 @@ def test_a_return_or_refusal_without_a_reason_is_refused_and_with_one_tells_the_
     item = evidence.attach_link(commitment, "https://example.org", actor=writer, title_en="a", title_fr="b",
                                 captured_on=TODAY())  # fmt: skip
     evidence.check(item, actor=writer)
-    for name, row, button in (
-        ("approve_update", update, "return"),
-        ("approve_decision", asked, "refuse"),
-        ("approve_evidence", item, "reject"),
+    for name, row, button, done in (
+        ("approve_update", update, "return", "Returned. The person who wrote it is told"),
+        ("approve_decision", asked, "refuse", "Refused. Nothing changes"),
+        ("approve_evidence", item, "reject", "The evidence is rejected."),
     ):
         address = url(name, row.public_id)
         refused(decides, address, {button: "1", "reason": " "}, field="reason")
         refused(decides, address, {button: "1", "reason": "a\x00b"}, field="reason")
-        assert decides.post(address, {button: "1", "reason": "Say how many."}).status_code == 302
+        assert done in said(decides, decides.post(address, {button: "1", "reason": "Say how many."}))
         answer = decides.post(address, {button: "1", "reason": "Kept words"})
         assert answer.status_code == 422, "the second click is told that it was decided"
     states = (
@@ -558,6 +558,20 @@ def test_pa_3_a_waiver_and_an_agreement_take_effect_when_a_second_person_approve
     assert "Gone." in words_of(page) and "Disparu." in words_of(page)
     assert "Approved." in said(decides, decides.post(url("approve_decision", asked.public_id), {"approve": "1"}))
     assert Milestone.objects.get().state == MilestoneState.WAIVED
+
+
+def test_evidence_of_a_commitment_that_was_withdrawn_waits_for_nobody(decides, writer, second):
+    commitment = agreed(writer, second)
+    item = evidence.attach_link(
+        commitment, "https://example.org", actor=writer, title_en="Photo", title_fr="Photo", captured_on=TODAY()
+    )
+    evidence.check(item, actor=writer)
+    assert "Photo" in words_of(decides.get(url("approvals")))
+    asked = commitment_decisions.ask_withdrawal(
+        commitment, actor=writer, reason_en="a", reason_fr="b", office_en="Minister", office_fr="Ministre"
+    )
+    decides.post(url("approve_decision", asked.public_id), {"approve": "1"})
+    assert "Photo" not in words_of(decides.get(url("approvals")))
 
 
 def test_a_question_about_a_text_that_changed_since_is_said_on_its_page_and_decides_nothing(decides, writer):

@@ -114,6 +114,6 @@ def test_the_board_puts_first_what_it_calls_late_though_its_work_has_not_begun(d
     with time_machine.travel("2026-06-01 15:00Z", tick=False):
         commitment = agreed(*people(), milestone_days=9)
     today = datetime.date.fromisoformat(day)
-    (row,) = commitments.board_page(Commitment.objects.all(), commitments.Wanted(), today).rows
+    row = Commitment.objects.annotate(rank=commitments.attention_case(today)).get()
     assert row.rank == rank
     assert is_late(commitment.standing, commitment.next_due, today) is (rank == 0)
