@@ -3,7 +3,6 @@
 from io import BytesIO
 from typing import Any, cast
 
-import segno
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.base import views as base
 from allauth.mfa.models import Authenticator
@@ -64,6 +63,8 @@ def app_picture(request: SignedIn) -> HttpResponse:
     secret = request.session.get(SECRET_SESSION_KEY)
     if not secret:
         raise Http404
+    import segno  # here, because its tables are large and almost no web process ever draws a code (PF-14)
+
     code = segno.make(MfaAdapter().build_totp_url(request.user, secret), error="m")
     picture = BytesIO()
     code.save(picture, kind="svg", scale=6, border=4, dark="#000", light="#fff")
