@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
@@ -39,6 +40,7 @@ from engagement.models import (
 from kernel.canonical import digest
 from kernel.errors import DomainError, Invalid, NotPermitted
 from kernel.moves import step
+from partners.domain.once import made_with
 from publishing.domain import disclosure, gate
 
 TEXTS = ("statement", "limits")
@@ -58,19 +60,33 @@ class Wording:
 
 
 @transaction.atomic
-def draft(consultation: Consultation, theme: Code, stance: Stance, wording: Wording, *, actor: Actor) -> Finding:
+def draft(
+    consultation: Consultation,
+    theme: Code,
+    stance: Stance,
+    wording: Wording,
+    *,
+    actor: Actor,
+    once: UUID | None = None,
+) -> Finding:
     """Begin a finding on all passages assigned to one theme with one stance.
 
+    Args:
+        once: the key of the form; sent twice, it returns the finding that the first one made.
+
     Raises:
-        Invalid: the theme is not in force; code `theme_not_in_force`.
+        Invalid: the theme is not in force; code `theme_not_in_force`. The key is another consultation's; `form_used`.
         DomainError: code `not_in_analysis`.
     """
     consultation = Consultation.objects.lock(pk=consultation.pk)
+    if (made := made_with(Finding, once, consultation_id=consultation.pk)) is not None:
+        return made
     if consultation.state not in IN_ANALYSIS:
         raise DomainError(_("Findings are written while the consultation is being analyzed."), code="not_in_analysis")
     codebooks.require_in_force(theme, consultation.pk)
     last = consultation.findings.aggregate(last=Max("number"))["last"] or 0
     finding = Finding.objects.create(
+        public_id=once or uuid4(),
         consultation=consultation,
         number=last + 1,
         theme=theme,

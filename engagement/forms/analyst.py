@@ -11,7 +11,7 @@ from engagement.enums import NoteKind, OriginRelation, Outcome, Stance, Support
 from engagement.forms.organizer import MARKDOWN, Paired, Settled, area, line
 from engagement.models import Code, Consultation, Finding, QuestionVersion
 from kernel.bilingual import text
-from kernel.forms import Form
+from kernel.forms import Form, OnceForm
 from partners.models import Commitment
 
 
@@ -73,7 +73,7 @@ class FindingForm(Settled):
         return Wording(**{name: self.cleaned_data[name] for name in names})
 
 
-class NewFindingForm(FindingForm):
+class NewFindingForm(OnceForm, FindingForm):
     """A finding on one theme with one stance."""
 
     theme = Labelled(label=_("Theme"), queryset=Code.objects.none())

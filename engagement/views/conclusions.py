@@ -88,6 +88,7 @@ def add(request: SignedIn, public_id: UUID) -> HttpResponse:
                 Stance(form.cleaned_data["stance"]),
                 form.wording(),
                 actor=Actor.of(request.user),
+                once=form.cleaned_data["once"],
             )
         except DomainError as refusal:
             put_refusal(form, refusal)

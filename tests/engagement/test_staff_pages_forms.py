@@ -301,3 +301,17 @@ def test_no_hostile_value_in_any_field_of_any_form_is_a_server_error(world):
             asked += 1
             assert response.status_code in (302, 404, 422), (address, values, response.status_code)
     assert asked == 3 * len(FORMS)
+
+
+def test_a_finding_whose_form_arrives_twice_is_drafted_once(world):
+    answered, key = world["answered"], uuid4()
+    before = answered.findings.count()
+    typed = {"statement_en": TYPED, "statement_fr": "Tapé", "theme": world["used"].pk, "stance": "for", "once": key}
+
+    page = world["analyst"].get("finding_new", answered.public_id).content.decode()
+    assert page.count('name="once"') == 1
+    pressed = [world["analyst"].post("finding_new", answered.public_id, **typed) for _ in range(2)]
+
+    assert [response.status_code for response in pressed] == [302, 302]
+    assert pressed[0].headers["Location"] == pressed[1].headers["Location"]
+    assert answered.findings.count() == before + 1
