@@ -73,10 +73,6 @@ def files(request: HttpRequest) -> list[str]:
 # ---- the ticket -------------------------------------------------------------------------------------------------------
 
 
-def _digest(held: str, request: HttpRequest) -> str:
-    return salted_hmac("kernel.late_forms", f"{held} {request.get_full_path()}", algorithm="sha256").hexdigest()
-
-
 def held_by(request: HttpRequest) -> str:
     """Return the browser's half of the ticket: the one it has, so that two tabs are kept, or a new one."""
     return request.COOKIES.get(COOKIE) or secrets.token_urlsafe(32)
@@ -84,7 +80,7 @@ def held_by(request: HttpRequest) -> str:
 
 def ticket(held: str, request: HttpRequest) -> str:
     """Return the form's half: good for this address and this browser."""
-    return _digest(held, request)
+    return salted_hmac("kernel.late_forms", f"{held} {request.get_full_path()}", algorithm="sha256").hexdigest()
 
 
 def give(response: HttpResponse, held: str) -> None:
@@ -101,4 +97,4 @@ def is_sent_again(request: HttpRequest) -> bool:
         half = request.POST.get(FIELD, "")
     except UnreadablePostError:
         return False
-    return constant_time_compare(half, _digest(held, request))
+    return constant_time_compare(half, ticket(held, request))

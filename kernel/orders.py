@@ -334,6 +334,13 @@ def _beyond(turns: list[_Turn], start: QuerySet[Any], *, backwards: bool) -> Q:
     return condition
 
 
+def asked_page(
+    request: HttpRequest, rows: QuerySet[_Row], chosen: Chosen, *, size: int, among: QuerySet[_Row] | None = None
+) -> Slice[_Row]:
+    """Return the page that the address of a list asks for; otherwise as `page`."""
+    return page(rows, chosen, size=size, after=place(request, AFTER), before=place(request, BEFORE), among=among)
+
+
 def place(request: HttpRequest, name: str) -> UUID | None:
     """Return the row that an address names as `after` or `before`; nothing for what is no id."""
     try:

@@ -27,6 +27,7 @@ from events.queries import attendee as attendee_queries
 from events.views import visits
 from events.views.opening import PLACED, invited, invited_to, knowing_the_reply, private, unproved
 from events.words import announced, deadline, when, where
+from kernel.acting import attempt
 from kernel.errors import DomainError, Stale
 from kernel.forms import put_refusal
 from kernel.limits import Limit, LimitReached, client_network
@@ -186,7 +187,7 @@ def _say_where(request: HttpRequest, placed: registrations.Placed) -> None:
 @knowing_the_reply
 def decline(request: HttpRequest, invitation: Invitation, option: InvitationOption) -> HttpResponse:
     """Say no to one event; it can be said again until the cut-off."""
-    _attempt(
+    attempt(
         request,
         lambda: registrations.decline(option, actor=_actor(invitation), channel=Channel.LINK),
         _("Thank you for telling us. You can change your mind here while replies are open."),
@@ -233,7 +234,7 @@ def withdraw(request: HttpRequest, invitation: Invitation, option: InvitationOpt
     if registration is None:
         return redirect("events:my")
     if request.method == "POST":
-        _attempt(
+        attempt(
             request,
             lambda: registrations.withdraw(registration, actor=_actor(invitation), channel=Channel.LINK),
             _("Your seat is given back. Thank you for telling us in time."),
@@ -250,7 +251,7 @@ def leave_list(request: HttpRequest, invitation: Invitation, option: InvitationO
     """Leave the waiting list at any time."""
     entry = registrations.standing_of(option).entry
     if entry is not None:
-        _attempt(
+        attempt(
             request,
             lambda: waiting_list.leave(entry, actor=_actor(invitation)),
             _("You are no longer on the waiting list."),
@@ -270,7 +271,7 @@ def offer(request: HttpRequest, invitation: Invitation, option: InvitationOption
         return redirect("events:my")
     actor = _actor(invitation)
     if request.POST.get("act") == "decline":
-        _attempt(request, lambda: waiting_list.decline(made, actor=actor), _("The seat goes to the next person."))
+        attempt(request, lambda: waiting_list.decline(made, actor=actor), _("The seat goes to the next person."))
         return redirect("events:my")
     if refusal := terms.refusal(option.event):
         messages.error(request, str(refusal.message))
@@ -361,12 +362,3 @@ def _form_page(
         "waiting": attendee_queries.would_wait(option),
     }
     return render(request, "events/attendee/register.html", context, status=422 if form.errors else 200)
-
-
-def _attempt(request: HttpRequest, act: Callable[[], object], done: str) -> None:
-    try:
-        act()
-    except DomainError as refusal:
-        messages.error(request, str(refusal.message))
-    else:
-        messages.success(request, done)

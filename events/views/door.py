@@ -18,6 +18,7 @@ from events.forms.searches import DoorSearch
 from events.models import CheckInEvent, Event, Registration
 from events.queries import rosters
 from events.words import when, where
+from kernel.acting import attempt
 from kernel.errors import DomainError
 from partners.models import Person
 
@@ -81,12 +82,7 @@ def undo(request: SignedIn, public_id: UUID) -> HttpResponse:
         CheckInEvent.objects.filter(event__in=policies.events_at_door_of(request.user)).select_related("event"),
         pk=public_id,
     )
-    try:
-        check_in.undo(noted, actor=Actor.of(request.user))
-    except DomainError as refusal:
-        messages.error(request, str(refusal.message))
-    else:
-        messages.success(request, _("Taken back."))
+    attempt(request, lambda: check_in.undo(noted, actor=Actor.of(request.user)), _("Taken back."))
     return _back(request, noted.event)
 
 

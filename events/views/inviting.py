@@ -24,8 +24,9 @@ from events.queries import inviting as inviting_queries
 from events.queries import orders
 from events.views.frame import event_context
 from events.words import deadline
+from kernel.acting import attempt
 from kernel.errors import DomainError
-from kernel.orders import AFTER, BEFORE, heads, page, place
+from kernel.orders import AFTER, asked_page, heads, place
 from partners.enums import Purpose
 from partners.queries import segments
 
@@ -48,12 +49,11 @@ def overview(request: SignedIn, public_id: UUID) -> HttpResponse:
         return there
     chosen = form.wanted
     rows = inviting_queries.options(event, state=chosen.get("state", ""), text=chosen.get("q", ""))
-    shown = page(
+    shown = asked_page(
+        request,
         rows,
         form.sorting,
         size=PAGE,
-        after=place(request, AFTER),
-        before=place(request, BEFORE),
         among=InvitationOption.objects.filter(event=event),
     )
     for row in shown.rows:
@@ -228,12 +228,11 @@ def _invitation(request: SignedIn, public_id: UUID) -> tuple[Invitation, Event]:
 def resend(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Send a new link; every older one dies."""
     invitation, event = _invitation(request, public_id)
-    try:
-        inviting.resend(invitation, actor=Actor.of(request.user))
-    except DomainError as refusal:
-        messages.error(request, str(refusal.message))
-    else:
-        messages.success(request, _("A new link is on its way. The earlier ones no longer work."))
+    attempt(
+        request,
+        lambda: inviting.resend(invitation, actor=Actor.of(request.user)),
+        _("A new link is on its way. The earlier ones no longer work."),
+    )
     return redirect("events:invitations", event.public_id)
 
 

@@ -21,6 +21,7 @@ from events.previews import preview_reminder
 from events.queries import mailing
 from events.views.frame import event_context
 from events.words import deadline
+from kernel.acting import attempt
 from kernel.bilingual import text
 from kernel.errors import DomainError
 from kernel.forms import put_refusal
@@ -96,12 +97,11 @@ def drop_reminder(request: SignedIn, public_id: UUID) -> HttpResponse:
         Reminder.objects.filter(event__in=policies.events_spoken_of_by(request.user)).select_related("event"),
         public_id=public_id,
     )
-    try:
-        reminders.drop(reminder, actor=Actor.of(request.user))
-    except DomainError as refusal:
-        messages.error(request, str(refusal.message))
-    else:
-        messages.success(request, _("The reminder is taken back. Nobody gets it."))
+    attempt(
+        request,
+        lambda: reminders.drop(reminder, actor=Actor.of(request.user)),
+        _("The reminder is taken back. Nobody gets it."),
+    )
     return redirect("events:event_messages", reminder.event.public_id)
 
 

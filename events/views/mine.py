@@ -23,6 +23,7 @@ from events.queries.attendee import Found
 from events.views import visits
 from events.views.attendee import ask_for_code
 from events.views.opening import UNPROVED, invited, prove_first
+from kernel.acting import attempt
 from kernel.bilingual import current
 from kernel.errors import DomainError
 from kernel.forms import put_refusal
@@ -153,12 +154,11 @@ def _form(request: HttpRequest, form: DetailsForm | ReachForm, title: str, note:
 @proven("data")
 def my_any_hour(request: HttpRequest, found: Found) -> HttpResponse:
     """Let messages come at any hour again."""
-    try:
-        own_choices.clear_reach(_person(found), actor=_actor(found))
-    except DomainError as refusal:
-        messages.error(request, str(refusal.message))
-    else:
-        messages.success(request, _("Messages may reach you at any hour again. It holds from now on."))
+    attempt(
+        request,
+        lambda: own_choices.clear_reach(_person(found), actor=_actor(found)),
+        _("Messages may reach you at any hour again. It holds from now on."),
+    )
     return redirect("events:my_data")
 
 
@@ -167,12 +167,11 @@ def my_any_hour(request: HttpRequest, found: Found) -> HttpResponse:
 def my_consent(request: HttpRequest, found: Found) -> HttpResponse:
     """Say yes or no to one kind of message."""
     verb = own_choices.give if request.POST.get("answer") == "yes" else own_choices.take_back
-    try:
-        verb(_person(found), request.POST.get("purpose", ""), actor=_actor(found), language=current())
-    except DomainError as refusal:
-        messages.error(request, str(refusal.message))
-    else:
-        messages.success(request, _("Your choice is saved. It holds from now on."))
+    attempt(
+        request,
+        lambda: verb(_person(found), request.POST.get("purpose", ""), actor=_actor(found), language=current()),
+        _("Your choice is saved. It holds from now on."),
+    )
     return redirect("events:my_data")
 
 
@@ -191,12 +190,9 @@ def my_stop(request: HttpRequest, found: Found) -> HttpResponse:
 @proven("data")
 def my_start(request: HttpRequest, found: Found) -> HttpResponse:
     """Let messages about one's own seats come again."""
-    try:
-        own_choices.start_again(_person(found), actor=_actor(found))
-    except DomainError as refusal:
-        messages.error(request, str(refusal.message))
-    else:
-        messages.success(
-            request, _("Messages about your seats are sent again. Everything else that you have stopped stays stopped.")
-        )
+    attempt(
+        request,
+        lambda: own_choices.start_again(_person(found), actor=_actor(found)),
+        _("Messages about your seats are sent again. Everything else that you have stopped stays stopped."),
+    )
     return redirect("events:my_data")

@@ -28,7 +28,7 @@ from events.queries import questions as question_queries
 from events.views.frame import event_context, with_seats
 from kernel.bilingual import current, text
 from kernel.errors import DomainError
-from kernel.orders import AFTER, BEFORE, heads, page, place, query_of
+from kernel.orders import asked_page, heads, query_of
 from messaging.domain import calendar
 from messaging.enums import CalendarMethod
 
@@ -51,12 +51,11 @@ def roster(request: SignedIn, public_id: UUID) -> HttpResponse:
     grid = rosters.coverage(event)
     door = event.state in DOOR_WAS_OPEN
     form.offer(grid, door=door)
-    shown = page(
+    shown = asked_page(
+        request,
         rows,
         form.sorting,
         size=PAGE,
-        after=place(request, AFTER),
-        before=place(request, BEFORE),
         among=Registration.objects.filter(event=event, person__isnull=False),
     )
     context = event_context(request, event, "people", root=root)

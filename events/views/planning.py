@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -26,6 +26,7 @@ from events.queries import orders, rosters
 from events.queries import today as today_queries
 from events.views.frame import event_context
 from events.words import when, where
+from kernel.acting import attempt
 from kernel.errors import DomainError, Stale
 from kernel.forms import put_refusal
 from kernel.moves import can_step
@@ -269,7 +270,7 @@ def withdraw_request(request: SignedIn, public_id: UUID) -> HttpResponse:
     wanted = get_object_or_404(
         SignatureRequest, public_id=public_id, event__in=policies.events_run_by(request.user), requested_by=request.user
     )
-    _attempt(
+    attempt(
         request, lambda: signatures.withdraw(wanted, actor=Actor.of(request.user)), _("Your request is taken back.")
     )
     return redirect("events:event", wanted.event.public_id)
@@ -327,15 +328,6 @@ def sign(request: SignedIn, public_id: UUID) -> HttpResponse:
         "open": wanted.state == SignatureState.REQUESTED,
     }
     return render(request, "events/approver/sign.html", context, status=422 if form.errors else 200)
-
-
-def _attempt(request: HttpRequest, act: Callable[[], object], done: str) -> None:
-    try:
-        act()
-    except DomainError as refusal:
-        messages.error(request, str(refusal.message))
-    else:
-        messages.success(request, done)
 
 
 @requires(P.PLAN_EVENTS)

@@ -19,6 +19,7 @@ from events.enums import FIXED_STATES
 from events.forms.program import SessionForm, VenueForm
 from events.models import Event, Session
 from events.views.frame import event_context
+from kernel.acting import attempt
 from kernel.errors import DomainError
 from kernel.forms import put_refusal
 
@@ -121,12 +122,11 @@ def remove_session(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Say what goes with a session, then take it out."""
     found = _session(request, public_id)
     if request.method == "POST":
-        try:
-            program_domain.remove_session(found, actor=Actor.of(request.user))
-        except DomainError as refusal:
-            messages.error(request, str(refusal.message))
-        else:
-            messages.success(request, _("The session is out of the program."))
+        attempt(
+            request,
+            lambda: program_domain.remove_session(found, actor=Actor.of(request.user)),
+            _("The session is out of the program."),
+        )
         return redirect("events:program", found.event.public_id)
     context = event_context(request, found.event, "program") | {"session": found}
     return render(request, "events/organizer/session_remove.html", context)

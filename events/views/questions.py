@@ -21,6 +21,7 @@ from events.forms.questions import QuestionForm
 from events.models import Event, FormQuestion
 from events.queries import questions as question_queries
 from events.views.frame import event_context
+from kernel.acting import attempt
 from kernel.errors import DomainError
 from kernel.forms import put_refusal
 
@@ -118,12 +119,11 @@ def retire(request: SignedIn, public_id: UUID) -> HttpResponse:
     question = _question(request, public_id)
     event = question.event
     if request.method == "POST":
-        try:
-            questions_domain.retire(question, actor=Actor.of(request.user))
-        except DomainError as refusal:
-            messages.error(request, str(refusal.message))
-        else:
-            messages.success(request, _("The question is asked no longer. Answers already given stay."))
+        attempt(
+            request,
+            lambda: questions_domain.retire(question, actor=Actor.of(request.user)),
+            _("The question is asked no longer. Answers already given stay."),
+        )
         return redirect("events:questions", event.public_id)
     context = event_context(request, event, "questions")
     context |= {"question": question, "given": question.answers.exclude(value="").count()}

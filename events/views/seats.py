@@ -20,6 +20,7 @@ from events.forms.seats import PoolForm
 from events.models import CapacityPool, Event
 from events.queries import groups, teams
 from events.views.frame import event_context
+from kernel.acting import attempt
 from kernel.errors import DomainError
 from kernel.forms import put_refusal
 
@@ -121,12 +122,11 @@ def remove_pool(request: SignedIn, public_id: UUID) -> HttpResponse:
     pool = _pool(request, public_id)
     event = pool.event
     if request.method == "POST":
-        try:
-            pools.remove(pool, actor=Actor.of(request.user))
-        except DomainError as refusal:
-            messages.error(request, str(refusal.message))
-        else:
-            messages.success(request, _("The group is removed. Seats that became free go to whoever waits."))
+        attempt(
+            request,
+            lambda: pools.remove(pool, actor=Actor.of(request.user)),
+            _("The group is removed. Seats that became free go to whoever waits."),
+        )
         return redirect("events:seats", event.public_id)
     context = event_context(request, event, "seats")
     context |= {

@@ -19,7 +19,7 @@ from accounts.policies import SignedIn, recently_confirmed, requires
 from accounts.views import saved_views
 from kernel.bilingual import Language
 from kernel.errors import DomainError
-from kernel.orders import AFTER, BEFORE, heads, page, place
+from kernel.orders import asked_page, heads
 from partners.days import today
 from partners.domain import organization_names as names_domain
 from partners.domain import organizations as domain
@@ -54,12 +54,11 @@ def organizations(request: SignedIn) -> HttpResponse:
         state=asked.get("state") or "active",
     )
     rows = directory.organizations(wanted, today())
-    shown = page(
+    shown = asked_page(
+        request,
         rows,
         form.sorting,
         size=directory.ON_A_PAGE,
-        after=place(request, AFTER),
-        before=place(request, BEFORE),
         among=directory.with_people_count(Organization.objects.all(), today()),
     )
     context = {

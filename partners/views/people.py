@@ -19,7 +19,7 @@ from accounts.permissions import Permission
 from accounts.policies import SignedIn, recently_confirmed, requires
 from accounts.views import saved_views
 from kernel.errors import DomainError
-from kernel.orders import AFTER, BEFORE, heads, page, place
+from kernel.orders import asked_page, heads
 from partners import contacts, directory_sheets, exports
 from partners.days import today
 from partners.domain import people as domain
@@ -55,12 +55,11 @@ def people(request: SignedIn) -> HttpResponse:
         return there
     rows = directory.people(_filter(form), today())
     everybody = directory.with_organization(Person.objects.all(), today())
-    shown = page(
+    shown = asked_page(
+        request,
         rows,
         form.sorting,
         size=directory.ON_A_PAGE,
-        after=place(request, AFTER),
-        before=place(request, BEFORE),
         among=everybody,
     )
     context = {

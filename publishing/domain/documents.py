@@ -1,7 +1,7 @@
 """PDF documents: tagged, titled, in one language, the same bytes whenever they are made of the same facts (STD-13).
 
 A named template of `templates/documents` gets facts as JSON, never as text put together. It is set by a child process
-that ends with the document: typst takes 46 MiB for five pages and 230 MiB for a hundred, and would keep them in each
+that ends with the document: typst takes 46 MiB for ten pages and 230 MiB for 125, and would keep them in each
 web process (PF-14). A document is kept by what it is made of, so nothing waits for a clock and nothing is made twice.
 """
 

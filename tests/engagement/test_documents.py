@@ -9,9 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from engagement.domain import answering, consultations, findings, papers, participation
-from engagement.enums import OriginRelation, Stance
-from engagement.models import SourceText
+from engagement.domain import findings, papers, participation
+from engagement.enums import Stance
 from publishing.domain import documents
 from tests.factories.engagement import (
     SAFE_USES,
@@ -25,8 +24,8 @@ from tests.factories.engagement import (
     coded,
     frozen_themes,
     in_analysis,
+    led_to,
     open_consultation,
-    published_reply,
     submitted,
 )
 from tests.privacy import canaries
@@ -94,27 +93,7 @@ def heard(a_commitment):
         findings.Wording("People *ask* for it.", "On le *demande*.", "Heard in one city.", "Entendu dans une ville."),
         actor=staff.as_analyst,
     )
-    source = SourceText.objects.get(submission=quoted)
-    findings.choose_quote(finding, source, list(source.units.all()[:1]), actor=staff.as_analyst)
-    findings.check_evidence(finding, actor=staff.as_second_analyst)
-    findings.review_language(finding, actor=staff.as_second_analyst)
-    findings.approve(finding, actor=staff.as_approver)
-    recommendation = answering.recommend(
-        consultation, [finding], statement_en="Build.", statement_fr="Bâtir.", actor=staff.as_analyst
-    )
-    answering.approve_recommendation(recommendation, actor=staff.as_approver)
-    consultations.report(consultation, actor=staff.as_approver)
-    recommendation.refresh_from_db()
-    finding.refresh_from_db()
-    published_reply(finding, staff)
-    answering.tie(
-        recommendation,
-        a_commitment,
-        OriginRelation.IMPLEMENTS,
-        reason_en="It builds.",
-        reason_fr="Il bâtit.",
-        actor=staff.as_coordinator,
-    )
+    led_to(a_commitment, finding, quoted, staff)
     consultation.refresh_from_db()
     return consultation, finding, quoted, a_commitment
 

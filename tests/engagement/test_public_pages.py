@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from engagement.domain import answering, consultations, findings, notes, papers, participation
-from engagement.enums import OriginRelation, Stance
+from engagement.enums import Stance
 from engagement.models import Quote, SourceText
 from events.words import when
 from tests.factories.engagement import (
@@ -22,6 +22,7 @@ from tests.factories.engagement import (
     coded,
     frozen_themes,
     in_analysis,
+    led_to,
     open_consultation,
     published_reply,
     submitted,
@@ -155,27 +156,7 @@ def thread(a_commitment):
     finding = findings.draft(
         consultation, theme, Stance.FOR, findings.Wording("People ask.", "On demande."), actor=staff.as_analyst
     )
-    source = SourceText.objects.get(submission=quoted)
-    findings.choose_quote(finding, source, list(source.units.all()[:1]), actor=staff.as_analyst)
-    findings.check_evidence(finding, actor=staff.as_second_analyst)
-    findings.review_language(finding, actor=staff.as_second_analyst)
-    findings.approve(finding, actor=staff.as_approver)
-    recommendation = answering.recommend(
-        consultation, [finding], statement_en="Build.", statement_fr="Bâtir.", actor=staff.as_analyst
-    )
-    answering.approve_recommendation(recommendation, actor=staff.as_approver)
-    consultations.report(consultation, actor=staff.as_approver)
-    recommendation.refresh_from_db()
-    finding.refresh_from_db()
-    published_reply(finding, staff)
-    answering.tie(
-        recommendation,
-        a_commitment,
-        OriginRelation.IMPLEMENTS,
-        reason_en="It builds.",
-        reason_fr="Il bâtit.",
-        actor=staff.as_coordinator,
-    )
+    led_to(a_commitment, finding, quoted, staff)
     consultation.refresh_from_db()
     return consultation, finding, staff, quoted
 

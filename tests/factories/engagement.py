@@ -20,7 +20,7 @@ from engagement.domain import (
     submissions,
 )
 from engagement.domain.participation import Choices
-from engagement.enums import Attribution, NoteKind, Outcome, QuestionType, Stance, Support, Use
+from engagement.enums import Attribution, NoteKind, OriginRelation, Outcome, QuestionType, Stance, Support, Use
 from engagement.models import Consultation, SourceText
 from tests.factories.accounts import person_with
 
@@ -244,3 +244,29 @@ def published_reply(subject, staff, reply=REPLY):
     disposition = answering.draft_reply(subject, reply, actor=staff.as_coordinator)
     answering.approve_reply(disposition, actor=staff.as_approver)
     return answering.publish_reply(disposition, actor=staff.as_approver)
+
+
+def led_to(commitment, finding, quoted, staff):
+    """Take a drafted finding, with a quotation of one submission, to its publication, its reply and a commitment."""
+    consultation = finding.consultation
+    source = SourceText.objects.get(submission=quoted)
+    findings.choose_quote(finding, source, list(source.units.all()[:1]), actor=staff.as_analyst)
+    findings.check_evidence(finding, actor=staff.as_second_analyst)
+    findings.review_language(finding, actor=staff.as_second_analyst)
+    findings.approve(finding, actor=staff.as_approver)
+    recommendation = answering.recommend(
+        consultation, [finding], statement_en="Build.", statement_fr="Bâtir.", actor=staff.as_analyst
+    )
+    answering.approve_recommendation(recommendation, actor=staff.as_approver)
+    consultations.report(consultation, actor=staff.as_approver)
+    recommendation.refresh_from_db()
+    finding.refresh_from_db()
+    published_reply(finding, staff)
+    answering.tie(
+        recommendation,
+        commitment,
+        OriginRelation.IMPLEMENTS,
+        reason_en="It builds.",
+        reason_fr="Il bâtit.",
+        actor=staff.as_coordinator,
+    )
