@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from accounts.domain import audit
 from engagement.domain import freezing, loop
-from engagement.domain.findings import IN_ANALYSIS
+from engagement.domain.findings import takes_findings
 from engagement.domain.modified import touch
 from engagement.domain.wording import write
 from engagement.enums import (
@@ -44,7 +44,7 @@ def recommend(
         Invalid: code `findings_missing`, it rests on none, or on one of another consultation.
     """
     consultation = Consultation.objects.lock(pk=consultation.pk)
-    if consultation.state not in IN_ANALYSIS:
+    if not takes_findings(consultation):
         raise DomainError(
             _("Recommendations are written while the consultation is being analyzed."), code="not_in_analysis"
         )

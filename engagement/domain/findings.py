@@ -59,6 +59,11 @@ class Wording:
     is_minority: bool = False
 
 
+def takes_findings(consultation: Consultation) -> bool:
+    """Tell whether findings and recommendations are written for a consultation now."""
+    return consultation.state in IN_ANALYSIS
+
+
 @transaction.atomic
 def draft(
     consultation: Consultation,
@@ -81,7 +86,7 @@ def draft(
     consultation = Consultation.objects.lock(pk=consultation.pk)
     if (made := made_with(Finding, once, consultation_id=consultation.pk)) is not None:
         return made
-    if consultation.state not in IN_ANALYSIS:
+    if not takes_findings(consultation):
         raise DomainError(_("Findings are written while the consultation is being analyzed."), code="not_in_analysis")
     codebooks.require_in_force(theme, consultation.pk)
     last = consultation.findings.aggregate(last=Max("number"))["last"] or 0

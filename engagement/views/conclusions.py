@@ -69,6 +69,7 @@ def overview(request: SignedIn, public_id: UUID) -> HttpResponse:
         "analysis_findings",
         findings=consultation.findings.select_related("theme", "author").order_by("number"),
         recommendations=consultation.recommendations.prefetch_related("findings").order_by("number"),
+        in_analysis=findings.takes_findings(consultation),
         themes=analysis.themes(consultation).exists(),
     )
     return render(request, "engagement/analyst/findings.html", context)

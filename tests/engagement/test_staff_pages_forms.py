@@ -315,3 +315,15 @@ def test_a_finding_whose_form_arrives_twice_is_drafted_once(world):
     assert [response.status_code for response in pressed] == [302, 302]
     assert pressed[0].headers["Location"] == pressed[1].headers["Location"]
     assert answered.findings.count() == before + 1
+
+
+def test_nothing_new_is_offered_to_write_once_the_analysis_is_over(world):
+    consultation = world["answered"]
+    offered = world["analyst"].get("analysis_findings", consultation.public_id).content.decode()
+    consultation.state = "replied"
+    consultation.save(update_fields=("state",))
+    over = world["analyst"].get("analysis_findings", consultation.public_id).content.decode()
+
+    for words in ("New finding", "New recommendation"):
+        assert words in offered
+        assert words not in over
