@@ -52,11 +52,11 @@ class Person:
         words = self.word(english)
         if self.keyboard:
             self._go_to(lambda text, _name: text == words, words)
-            with self.page.expect_navigation():
+        with self.page.expect_navigation():
+            if self.keyboard:
                 self.page.keyboard.press("Enter")
-        else:
-            self.page.get_by_role(kind, name=words, exact=True).first.click()
-        self.page.wait_for_load_state()
+            else:
+                self.page.get_by_role(kind, name=words, exact=True).first.click()
 
     def follow(self, english: str) -> None:
         self.press(english, "link")

@@ -34,8 +34,8 @@ def sign_in(page, user):
     page.press("#id_code", "Enter")
     page.click("main a.button >> nth=1")  # the second way: an app
     page.fill("#id_code", totp_code(page.inner_text("main code").strip()))
-    page.press("#id_code", "Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.press("#id_code", "Enter")
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -55,17 +55,19 @@ def test_without_scripts_the_form_is_kept_shown_to_nobody_and_sent_again(live, o
     session = client.session
     session["_seen"] -= 16 * 60
     session.save()
-    page.locator("form:has([name=name_en]) button").last.click()
+    with page.expect_navigation():
+        page.locator("form:has([name=name_en]) button").last.click()
 
     assert page.get_by_role("button", name=again).is_visible()
     assert "Ring twice" not in page.inner_text("body")
     assert sideways(page) == []
-    page.get_by_role("button", name=again).click()  # too early: nothing is lost
+    with page.expect_navigation():
+        page.get_by_role("button", name=again).click()  # too early: nothing is lost
     with page.context.expect_page() as opened:
         page.click('main a[target="_blank"]')
     sign_in(opened.value, member.user)
-    page.get_by_role("button", name=again).click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name=again).click()
 
     assert Venue.objects.get().access_en == TYPED
 

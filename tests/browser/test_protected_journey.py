@@ -30,7 +30,8 @@ def codes(transactional_db):
 
 
 def press(page, words):
-    page.get_by_role("button", name=words).first.click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=words).first.click()
 
 
 @pytest.mark.parametrize("javascript", [False, True], ids=["no-script", "script"])
@@ -42,7 +43,6 @@ def test_the_journey_has_one_address_one_title_and_an_end(live, open_page, codes
     met = []
 
     def look():
-        page.wait_for_load_state("load")
         met.append((page.url, page.title()))
         wide = page.evaluate("document.documentElement.scrollWidth") if javascript else 0
         assert wide <= width
