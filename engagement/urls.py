@@ -18,6 +18,7 @@ from engagement.views import (
     receipt,
     respondent,
 )
+from kernel.routes import by_first_part
 
 app_name = "engagement"
 
@@ -186,4 +187,4 @@ analyse: list[URLPattern | URLResolver] = [
     ),
 ]
 
-urlpatterns = [*read, *respond, *run, *take_notes, *analyse]
+urlpatterns = by_first_part([*read, *respond, *run, *take_notes, *analyse])

@@ -21,6 +21,7 @@ from events.views import (
     team,
     venues,
 )
+from kernel.routes import by_first_part
 
 app_name = "events"
 
@@ -143,3 +144,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *doors,
     *organize,
 ]
+urlpatterns = by_first_part(urlpatterns)

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
 
+from kernel.routes import by_first_part
 from partners import commitment_urls
 from partners.views import consents, facts, imports, organizations, people, stopping
 
@@ -110,3 +111,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # commitments
     *commitment_urls.patterns,
 ]
+urlpatterns = by_first_part(urlpatterns)
