@@ -2,7 +2,6 @@
 
 import re
 
-import phonenumbers
 from django.utils.translation import gettext_lazy as _
 
 from kernel.bilingual import Language, current
@@ -19,6 +18,8 @@ def parse_phone(typed: str) -> tuple[str, str]:
     Raises:
         Invalid: not a telephone number that can exist.
     """
+    import phonenumbers  # a mebibyte of tables that most processes never read
+
     found = EXTENSION.search(typed)
     extension, rest = (found[1], typed[: found.start()]) if found else ("", typed)
     refusal = Invalid(
@@ -40,6 +41,8 @@ def parse_phone(typed: str) -> tuple[str, str]:
 
 def print_phone(stored: str, extension: str = "", language: str | None = None) -> str:
     """`613‑555‑0134 ext. 22`, `613‑555‑0134 poste 22`; numbers of other countries with their country code."""
+    import phonenumbers
+
     try:
         number = phonenumbers.parse(stored, None)
     except phonenumbers.NumberParseException:
