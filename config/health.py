@@ -5,6 +5,7 @@ the main store, its migrations, the cache, and the gate of SQLite. It also shows
 which never take a web process out of service: one late job would take them all.
 """
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -104,9 +105,15 @@ def outbox() -> Part:
     return Part(well, found)
 
 
+@functools.cache
+def _read_tasks() -> None:
+    """Read the tasks, which declare the periodic jobs, once: a web process has no other use for them."""
+    app.autodiscover_tasks(force=True)
+
+
 def periodic_jobs() -> Part:
     """Show the last success of each declared job; one is late after three intervals without success."""
-    app.loader.import_default_modules()  # a web process has not read the tasks that declare them
+    _read_tasks()
     installed = MigrationRecorder(connection).migration_qs.order_by("applied").values_list("applied", flat=True).first()
     shown = queries.periodic_jobs(installed)
     return Part(not any(job["late"] for job in shown.values()), {"jobs": shown})

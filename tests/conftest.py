@@ -4,6 +4,7 @@ pytest_plugins = [
     "tests.support.selection",
     "tests.support.signing_in",
     "tests.support.language",
+    "tests.support.caching",
     "tests.support.network",
     "tests.support.databases",
     "tests.support.flushing",

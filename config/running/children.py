@@ -26,6 +26,13 @@ class Child:
     def alive(self) -> bool:
         return self.process.poll() is None
 
+    def speak(self) -> None:
+        """Give the word that a child waits for, once; one that ended meanwhile needs none."""
+        if (words := self.process.stdin) is not None:
+            self.process.stdin = None
+            with suppress(BrokenPipeError), words:
+                words.write(b"\n")
+
     def last_words(self, lines: int = 15) -> str:
         """Return the end of its log."""
         return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
@@ -60,6 +67,7 @@ def start(
     logs: Path,
     grace: float,
     pass_fds: Sequence[int] = (),
+    spoken_to: bool = False,
 ) -> Child:
     """Start `command` with its output in `logs`.
 
@@ -70,6 +78,7 @@ def start(
         logs: folder of the logs.
         grace: seconds it may take to stop.
         pass_fds: descriptors it inherits.
+        spoken_to: whether its standard input is a pipe of ours (see `Child.speak`), not nothing.
     """
     logs.mkdir(parents=True, exist_ok=True)
     log, runner = logs / f"{name}.log", os.getpid()
@@ -79,7 +88,7 @@ def start(
         process = subprocess.Popen(
             command,
             env=env,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE if spoken_to else subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,

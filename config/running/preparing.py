@@ -5,15 +5,18 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+import django
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core import checks
 from django.core.management import call_command, get_commands
 from django.core.management.base import SystemCheckError
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
 UNUSED = ["redoc", "rest_framework"]  # folders of packages that no page of ours loads, slow to compress
+STATIC_MARK = "static.digest"
 FIRST_ROWS = ("load_reference", "load_demo")
 
 
@@ -22,6 +25,26 @@ def sqlite_files() -> Iterator[tuple[str, Path]]:
     for alias, database in settings.DATABASES.items():
         if database["ENGINE"] == "kernel.sqlite":
             yield alias, Path(database["NAME"])
+
+
+def load() -> None:
+    """Load Django into this process.
+
+    Raises:
+        SystemCheckError: naming what is wrong before a store is looked at.
+    """
+    django.setup()
+    refuse(checks.run_checks())
+
+
+def refuse(found: list[checks.CheckMessage]) -> None:
+    """Refuse to go on with anything serious.
+
+    Raises:
+        SystemCheckError: naming what is wrong.
+    """
+    if serious := [each for each in found if each.is_serious()]:
+        raise SystemCheckError("\n".join(map(str, serious)))
 
 
 def journals() -> None:
@@ -52,11 +75,12 @@ def migrate() -> None:
         SystemCheckError: naming what is wrong.
     """
     for alias in connections:
-        call_command("migrate", database=alias, interactive=False, verbosity=0)
-    found = [each for each in checks.run_checks(databases=list(connections)) if each.is_serious()]
+        plan = MigrationExecutor(connections[alias])
+        if plan.migration_plan(plan.loader.graph.leaf_nodes()):
+            call_command("migrate", database=alias, interactive=False, verbosity=0)
+    found = checks.run_checks(databases=list(connections))
     connections.close_all()
-    if found:
-        raise SystemCheckError("\n".join(map(str, found)))
+    refuse(found)
 
 
 def first_rows() -> list[str]:
@@ -89,6 +113,11 @@ class Loading:
         return True
 
 
+def has_static_files(folder: Path) -> bool:
+    """Tell whether static files were collected at an earlier start; whether they are still the same is not asked."""
+    return (folder / STATIC_MARK).exists()
+
+
 def static_files(folder: Path) -> bool:
     """Collect the static files when they or the packages have changed; tell whether they had."""
     digest = hashlib.sha256((settings.BASE_DIR / "requirements/run.txt").read_bytes())
@@ -96,7 +125,7 @@ def static_files(folder: Path) -> bool:
         for name, storage in finder.list(None):
             path = Path(storage.path(name))
             digest.update(f"{name} {path.stat().st_size} {path.stat().st_mtime_ns}".encode())
-    mark = folder / "static.digest"
+    mark = folder / STATIC_MARK
     if mark.exists() and mark.read_text() == digest.hexdigest() and Path(settings.STATIC_ROOT).is_dir():
         return False
     call_command("collectstatic", interactive=False, verbosity=0, clear=True, ignore_patterns=UNUSED)

@@ -19,6 +19,7 @@ from config.running.probe import ready
 from config.running.single import AlreadyRunning, Lock
 
 CELERY = (sys.executable, "-m", "celery", "-A", "config")
+HELD = ("--config", "python:config.running.held")
 READY_PATIENCE = 90.0
 POLL = 0.1
 WEB_GRACE, WORKER_GRACE, BEAT_GRACE = 12.0, 30.0, 5.0
@@ -115,9 +116,13 @@ class Runner:
         self.lock.describe(f"{address} (data in {self.env.var})")
         self.broker = self._start_broker()
         variables = environment.for_child(PYTHONUNBUFFERED="1", **self.broker.variables)
-        self._prepare(variables)
+        # the listener stays open: whoever asks while web starts again waits
+        if preparing.has_static_files(self.env.var):
+            self._start_web(variables, listener)
+        if self._prepare(variables):
+            self._start_web(variables, listener)
         self._start_worker(variables)
-        self._start_web(variables, listener)  # the listener stays open: whoever asks while web starts again waits
+        self._let_go()
         self._wait_until_ready()
         self._start_beat(variables)  # periodic jobs can wait until pages answer
         ready()
@@ -142,17 +147,31 @@ class Runner:
         return listener
 
     def _launch(
-        self, name: str, command: list[str], env: dict[str, str], grace: float, fds: tuple[int, ...] = ()
+        self,
+        name: str,
+        command: list[str],
+        env: dict[str, str],
+        grace: float,
+        fds: tuple[int, ...] = (),
+        held: tuple[str, ...] = (),
     ) -> Child:
         self.recipes[name] = Recipe(command, env, grace, fds)
-        self.children.append(self._cook(name))
+        self.children.append(self._cook(name, held))
         return self.children[-1]
 
-    def _cook(self, name: str) -> Child:
+    def _cook(self, name: str, held: tuple[str, ...] = ()) -> Child:
+        """Start a child by its recipe; `held` are further arguments for a start that waits for a word from us."""
         recipe = self.recipes[name]
         recipe.started, recipe.due = time.monotonic(), None
-        logs = self.env.var / "log"
-        child = start(name, recipe.command, env=recipe.env, logs=logs, grace=recipe.grace, pass_fds=recipe.fds)
+        child = start(
+            name,
+            [*recipe.command, *held],
+            env=recipe.env,
+            logs=self.env.var / "log",
+            grace=recipe.grace,
+            pass_fds=recipe.fds,
+            spoken_to=bool(held),
+        )
         self.lock.remember(child.process.pid)
         return child
 
@@ -178,7 +197,12 @@ class Runner:
         self.say(f"Broker: {chosen.title}")
         return chosen
 
-    def _prepare(self, variables: dict[str, str]) -> None:
+    def _prepare(self, variables: dict[str, str]) -> bool:
+        """Make everything stand that pages need; tell whether the static files are new."""
+        try:
+            preparing.load()
+        except SystemCheckError as error:
+            raise Refused(str(error)) from None
         loading = preparing.Loading(self.env.var)
         if loading.forget_half_filled():
             self.say("The first start was interrupted; beginning anew.")
@@ -200,9 +224,11 @@ class Runner:
                 self._finish(self._launch(command, [sys.executable, "manage.py", command], variables, 5.0))
             loading.finish()
         self._step("")
-        if preparing.static_files(self.env.var):
+        collected = preparing.static_files(self.env.var)
+        if collected:
             self.say("Static files collected")
         self._step("")
+        return collected
 
     def _step(self, words: str) -> None:
         if self.stopping:
@@ -220,18 +246,32 @@ class Runner:
             raise Refused(f"{child.name} failed:\n{child.last_words()}")
 
     def _start_worker(self, variables: dict[str, str]) -> None:
+        """Start the worker; the web server, started before it, moves behind it, since it stops first."""
+        web = self.children.pop()
         quietly = ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
         self._launch("worker", [*CELERY, "worker", "--concurrency", "2", *quietly], variables, WORKER_GRACE)
+        self.children.append(web)
 
     def _start_beat(self, variables: dict[str, str]) -> None:
         """Start beat as a child of its own: inside the worker nobody would start it again."""
         self._launch("beat", [*CELERY, "beat", "--pidfile=", "--loglevel", "WARNING"], variables, BEAT_GRACE)
 
     def _start_web(self, variables: dict[str, str], listener: socket.socket) -> None:
+        """Start the web server, which loads everything and waits until it is let go.
+
+        One that waits already is ended: it has listed the static files while it loaded, and they have changed since.
+        """
+        if self.children and self.children[-1].name == "web":
+            self.children.pop().stop()
         command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"fd://{listener.fileno()}"]
         command += ["--workers", str(self.workers), "--worker-class", "gthread", "--threads", THREADS, "--preload"]
         command += ["--no-control-socket", "--graceful-timeout", "10", "--log-level", "warning"]
-        self._launch("web", command, variables, WEB_GRACE, (listener.fileno(),))
+        self._launch("web", command, variables, WEB_GRACE, (listener.fileno(),), HELD)
+
+    def _let_go(self) -> None:
+        """Tell the web server that the stores stand."""
+        for child in self.children:
+            child.speak()
 
     @property
     def workers(self) -> int:

@@ -1,10 +1,11 @@
 """Asking for an address as somebody, without leaving a trace."""
 
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from copy import deepcopy
 
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connections, transaction
 from django.http import HttpResponse
 from django.urls import reverse
 
@@ -39,6 +40,30 @@ def ask(world: World, who: str, verb: str, path: str) -> HttpResponse:
             return client.generic(verb, path, headers=headers, content_type=kind)
     finally:
         client.cookies = cookies
+
+
+# a web session may be noted, renewed or ended by looking; nothing else may change (RE-6 names these)
+MAY_CHANGE = ("accounts_websession",)
+
+
+@contextmanager
+def rows_changed() -> Iterator[list[str]]:
+    """Yield a list that fills with the statements that change a row of either store, as SQLite itself counts them."""
+    found: list[str] = []
+
+    def note(execute, sql, params, many, context):
+        raw = context["connection"].connection
+        before = raw.total_changes
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            if raw.total_changes != before and not any(table in sql for table in MAY_CHANGE):
+                found.append(sql[:100])
+
+    with ExitStack() as wrapped:
+        for alias in ("default", "protected"):
+            wrapped.enter_context(connections[alias].execute_wrapper(note))
+        yield found
 
 
 def decision_of(response: HttpResponse) -> Decision | None:

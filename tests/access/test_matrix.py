@@ -1,15 +1,20 @@
-"""Every address × verb × role is decided in the table, and the platform decides the same (S1, EV-A14, RE-8, RE-9, RE-18)."""
+"""Every address × verb × role is decided in the table, and the platform decides the same; looking changes nothing.
+
+S1, S11, EV-A14, RE-6, RE-8, RE-9, RE-18.
+"""
 
 import re
 import uuid
 from collections import Counter
 
 import pytest
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
+from safety.spool.models import ContributionCode
 from tests.access.addresses import all_addresses
-from tests.access.asking import ask, decision_of, path_of
+from tests.access.asking import ask, decision_of, path_of, rows_changed
 from tests.access.matrix import BY_APP, BY_NAME, LINES
 from tests.access.vocabulary import ANONYMOUS, VERBS, WHO, Decision
 from tests.support.signing_in import show_second_factor
@@ -41,19 +46,41 @@ def _accepted(expected: Decision, got: Decision | None) -> bool:
 @pytest.mark.sqlite  # who may do what does not depend on the database
 @pytest.mark.parametrize("app", BY_APP)
 def test_the_platform_decides_as_the_table_says(world, app):
-    wrong, decided = [], Counter()
+    wrong, decided, looks = [], Counter(), 0
     for line in BY_APP[app]:
         for who in WHO:
             path = path_of(line.name, world.arguments(line.of, who))
             for verb in VERBS:
                 expected = line.decide(verb, who)
-                response = ask(world, who, verb, path)
+                with rows_changed() as changed:
+                    response = ask(world, who, verb, path)
                 decided[expected.value] += 1
                 if not _accepted(expected, decision_of(response)):
                     wrong.append(f"{verb} {line.name} as {who}: {response.status_code}, should be {expected.value}")
+                if verb == "GET":
+                    looks += 1
+                    if expected is Decision.IN:  # what refuses GET refuses HEAD before it looks at the verb
+                        with rows_changed() as changed_too:
+                            ask(world, who, "HEAD", path)
+                        changed, looks = changed + changed_too, looks + 1
+                    wrong += [f"looking at {line.name} as {who} changes rows: {statement}" for statement in changed]
 
     assert not wrong, "\n".join(wrong[:60])
-    print(f"RE-8 {app}: {sum(decided.values())} decisions: {dict(decided)}")
+    print(f"RE-8 {app}: {sum(decided.values())} decisions: {dict(decided)}. RE-6: {looks} looks, 0 rows changed")
+
+
+@pytest.mark.sqlite
+def test_control_a_change_is_seen_in_either_store_however_it_is_written(world):
+    """If this fails, the test above sees no change."""
+    with rows_changed() as changed:
+        world.clients["organizer"].post(reverse("accounts:mine"), {"language": "fr"})
+    assert changed
+    with rows_changed() as changed, connections["default"].cursor() as cursor:
+        cursor.execute("WITH one AS (SELECT 1) UPDATE accounts_user SET language = language")
+    assert len(changed) == 1
+    with rows_changed() as changed:
+        ContributionCode.objects.create(event_ref=uuid.uuid4(), code_hash="0" * 64)
+    assert len(changed) == 1
 
 
 def test_there_are_at_least_two_thousand_decisions():
