@@ -140,7 +140,8 @@ def _database(url: str) -> dict[str, Any]:
     else:
         parsed["ENGINE"] = "kernel.postgresql"
         parsed["CONN_HEALTH_CHECKS"] = True
-        parsed["OPTIONS"] = {**parsed.get("OPTIONS", {}), "client_encoding": "UTF8"}
+        # a host that swallows packets is given up before the proxy gives up the person who waits
+        parsed["OPTIONS"] = {"connect_timeout": 10, **parsed.get("OPTIONS", {}), "client_encoding": "UTF8"}
     return parsed
 
 

@@ -9,8 +9,8 @@ from engagement.views.public import home
 handler400 = "kernel.views.errors.bad_request"
 handler403 = "kernel.views.errors.forbidden"
 handler404 = "kernel.views.errors.not_found"
-handler429 = "kernel.views.errors.too_many"  # asked by the sign-in library, whose own answer is a line of English
-handler500 = "kernel.views.errors.broken"
+handler429 = "kernel.views.failures.too_many"  # asked by the sign-in library, whose own answer is a line of English
+handler500 = "kernel.views.failures.broken"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("config.unprefixed_urls")),

@@ -6,7 +6,6 @@ Every figure stands as words on the mark and again in the table beside the chart
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -153,101 +152,11 @@ class Chart:
     heads: list[str]
     rows: list[list[str]] = field(default_factory=list)
     shrinks: bool = False  # is still read when it is as narrow as a telephone, so nobody has to push it sideways
+    narrow: SafeString = NOTHING  # a drawing of its own for narrow pages; the style sheet shows one of the two
 
 
 def _figure(count: int | None) -> str:
     return formats.small_count(0) if count is None else formats.number(count)
-
-
-def _wrapped(label: str, room: int = 26) -> list[str]:
-    """Break a label into at most two lines."""
-    lines = [""]
-    for word in label.split():
-        if lines[-1] and len(lines[-1]) + len(word) + 1 > room:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    if len(lines) > 2:
-        lines = [lines[0], f"{lines[1][: room - 1]}…"]
-    return lines
-
-
-def _row_label(label: str, right: float, middle: float) -> SafeString:
-    lines = _wrapped(label)
-    start = middle + 5 - 9 * (len(lines) - 1)
-    return join(
-        words(right, start + 18 * number, text, size=15, text_anchor="end") for number, text in enumerate(lines)
-    )
-
-
-# ---- time -----------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A milestone: when it was first promised, when it is promised now, and whether it is met.
-
-    `dropped` is the word for one that nobody waits for any more; it is drawn grey.
-    """
-
-    label: str
-    first: date
-    now: date
-    met: date | None = None
-    dropped: str = ""
-
-
-def milestones(title: str, marks: Sequence[Mark], *, today: date) -> Chart:
-    """Return a milestone timeline: a ring where it was first promised, a diamond where it is now, filled when met."""
-    left, width, step, top = 240, 640, 44, 34
-    days = [day for mark in marks for day in (mark.first, mark.now, mark.met) if day] + [today]
-    start, end = min(days), max(days)
-    span = max((end - start).days, 1)
-    room = width - left - 40
-
-    def place(day: date) -> float:
-        return left + 20 + room * (day - start).days / span
-
-    height = top + len(marks) * step + 30
-    drawn = [line(place(today), 22, place(today), height - 24, SOFT, 1.5)]
-    drawn.append(words(place(today), 16, gettext("today"), size=13, fill=SOFT, text_anchor="middle"))
-    for index, mark in enumerate(marks):
-        y = top + index * step + 20
-        drawn += [_row_label(mark.label, left - 12, y), line(left + 20, y, left + 20 + room, y)]
-        if mark.first != mark.now:
-            drawn.append(line(place(mark.first), y, place(mark.now), y, DARK_BLUE, 3))
-            drawn.append(_ring(place(mark.first), y))
-        drawn.append(
-            _diamond(place(mark.met or mark.now), y, filled=mark.met is not None, ink=GREY if mark.dropped else GREEN)
-        )
-    drawn.append(words(left + 20, height - 6, formats.short_date(start), size=13, fill=SOFT))
-    drawn.append(words(left + 20 + room, height - 6, formats.short_date(end), size=13, fill=SOFT, text_anchor="end"))
-    heads = [gettext("Milestone"), gettext("First promised"), gettext("Promised now"), gettext("Met")]
-    table = [
-        [
-            mark.label,
-            formats.short_date(mark.first),
-            formats.short_date(mark.now),
-            formats.short_date(mark.met) if mark.met else mark.dropped or gettext("not yet"),
-        ]
-        for mark in marks
-    ]
-    return Chart(title, svg(width, height, title, join(drawn)), heads, table)
-
-
-def _ring(x: float, y: float) -> SafeString:
-    return format_html(
-        '<circle cx="{}" cy="{}" r="6" fill="{}" stroke="{}" stroke-width="2.5"/>', _n(x), _n(y), PAPER, DARK_BLUE
-    )
-
-
-def _diamond(x: float, y: float, *, filled: bool, ink: str = GREEN) -> SafeString:
-    points = f"{_n(x)},{_n(y - 10)} {_n(x + 10)},{_n(y)} {_n(x)},{_n(y + 10)} {_n(x - 10)},{_n(y)}"
-    return format_html(
-        '<polygon points="{}" fill="{}" stroke="{}" stroke-width="2.5"/>',
-        points,
-        ink if filled else PAPER,
-        ink,
-    )
 
 
 # ---- the thirteen jurisdictions -------------------------------------------------------------------------------------

@@ -1,8 +1,9 @@
-"""A form that arrives too late: what of it may be kept, and the ticket with which it is sent again.
+"""A form that cannot be taken: what of it may be kept, and the ticket with which it is sent again.
 
-A form is late when the session or visit has ended, or when its token is no longer the browser's. It is kept in the page
-that answers it and nowhere else (docs/threat-model). Signing in changes the token of the browser, so the page carries a
-ticket beside it: a random value in a cookie of its own, and a digest of that value and the address in the form.
+A form is late when the session or visit has ended, or when its token is no longer the browser's; another one meets an
+outage, a fault or a limit. It is kept in the page that answers it and nowhere else (docs/threat-model). Signing in
+changes the token of the browser, so the page carries a ticket beside it: a random value in a cookie of its own, and a
+digest of that value and the address in the form.
 """
 
 import secrets

@@ -6,9 +6,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from kernel import cache, late_forms
+from kernel import late_forms, outages
 from kernel.errors import DomainError
-from kernel.views import errors
+from kernel.views import errors, failures
 
 PAGES = ("/en/", "/fr/")
 
@@ -42,28 +42,22 @@ class ErrorPagesMiddleware:
         if not bare or not request.path.startswith(PAGES):
             return response
         wait = response.headers.get("Retry-After", "")
-        words = errors.at_the_latest(errors.PAGES[429], int(wait)) if wait.isdecimal() else None
-        page = errors.page(request, response.status_code, words)
-        for name in ("Allow", "Retry-After"):
-            if name in response.headers:
-                page.headers[name] = response.headers[name]
+        page = failures.refused(request, response.status_code, wait=int(wait) if wait.isdecimal() else 0)
+        if "Allow" in response.headers:
+            page.headers["Allow"] = response.headers["Allow"]
         return page
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Show a refusal that a view let pass, with its own words and status, and 503 while the cache is away.
+        """Show a refusal that a view let pass, with its own words and status, and 503 while a store is away.
 
         Every other exception stays one.
         """
-        if isinstance(exception, cache.Away):  # tries that cannot be counted are not let through
-            return errors.page(request, 503)
+        if outages.is_one(exception):  # tries that cannot be counted are not let through either
+            return failures.away(request, exception)
         if not isinstance(exception, DomainError) or not request.path.startswith(PAGES):
             return None
         known = errors.PAGES.get(exception.status)
         words = errors.Words(
             known.title if known else errors.NOT_DONE, exception.message, known.next if known else errors.GO_BACK
         )
-        wait = int(exception.facts.get("retry_after") or 0)
-        response = errors.page(request, exception.status, errors.at_the_latest(words, wait) if wait else words)
-        if wait:
-            response.headers["Retry-After"] = str(wait)
-        return response
+        return failures.refused(request, exception.status, words, wait=int(exception.facts.get("retry_after") or 0))

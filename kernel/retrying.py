@@ -12,23 +12,27 @@ from kernel.errors import Busy
 
 T = TypeVar("T")
 ATTEMPTS = 5
+PATIENCE = 20  # seconds after which no further attempt begins: SQLite itself waits for 30 s before it says "locked"
 _AGAIN = frozenset({"40P01", "40001"})  # deadlock, serialization failure
 
 
 def until_done(act: Callable[[], T], *, busy: Promise) -> T:
-    """Run `act` again, at most five times, when the database rolled it back to let somebody else pass.
+    """Run `act` again, at most five times in 20 s, when the database rolled it back to let somebody else pass.
 
     Inside an open transaction the act runs once: only the outermost can be repeated.
 
     Args:
-        busy: what a person reads when five attempts were not enough.
+        busy: what a person reads when that was not enough.
 
     Raises:
-        Busy: five attempts were not enough.
+        Busy: that was not enough.
     """
     if connection.in_atomic_block:
         return act()
+    began = time.monotonic()
     for attempt in range(ATTEMPTS):
+        if attempt and time.monotonic() - began > PATIENCE:
+            break
         try:
             return act()
         except OperationalError as error:

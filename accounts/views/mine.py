@@ -20,6 +20,7 @@ from accounts.sessions import digest
 from kernel import places
 from kernel.errors import DomainError
 from kernel.forms import put_refusal
+from kernel.views.failures import shows_once
 
 
 def _here(request: HttpRequest) -> str:
@@ -90,6 +91,7 @@ def keys(request: SignedIn) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.USE_API)
 @recently_confirmed
+@shows_once
 def key_new(request: SignedIn) -> HttpResponse:
     """Make a key; its secret stands on the answer to the post and nowhere else."""
     form = KeyForm(request.POST if request.method == "POST" else None, user=request.user)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Max
@@ -28,6 +29,7 @@ from engagement.enums import (
 from engagement.models import CommitmentOrigin, Consultation, Disposition, Finding, Recommendation
 from kernel.errors import DomainError, Invalid, NotPermitted
 from kernel.moves import step
+from partners.domain.once import made_with
 from partners.models import Commitment
 from publishing.domain import gate
 
@@ -36,14 +38,26 @@ REPLY_TEXTS = ("reason", "office")
 
 @transaction.atomic
 def recommend(
-    consultation: Consultation, findings: Iterable[Finding], *, statement_en: str, statement_fr: str, actor: Actor
+    consultation: Consultation,
+    findings: Iterable[Finding],
+    *,
+    statement_en: str,
+    statement_fr: str,
+    actor: Actor,
+    once: UUID | None = None,
 ) -> Recommendation:
     """Draft a recommendation that follows from findings.
 
+    Args:
+        once: the key of the form; sent twice, it returns the recommendation that the first one made.
+
     Raises:
-        Invalid: code `findings_missing`, it rests on none, or on one of another consultation.
+        Invalid: code `findings_missing`, it rests on none, or on one of another consultation. The key is another
+            consultation's; `form_used`.
     """
     consultation = Consultation.objects.lock(pk=consultation.pk)
+    if (made := made_with(Recommendation, once, consultation_id=consultation.pk)) is not None:
+        return made
     if not takes_findings(consultation):
         raise DomainError(
             _("Recommendations are written while the consultation is being analyzed."), code="not_in_analysis"
@@ -52,6 +66,7 @@ def recommend(
     _require_findings(consultation, chosen)
     last = consultation.recommendations.aggregate(last=Max("number"))["last"] or 0
     row = Recommendation.objects.create(
+        public_id=once or uuid4(),
         consultation=consultation,
         number=last + 1,
         statement_en=statement_en,

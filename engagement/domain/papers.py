@@ -113,15 +113,14 @@ def remove_section(section: PaperSection, *, actor: Actor) -> None:
 
 
 @transaction.atomic
-def move_section(section: PaperSection, *, up: bool, actor: Actor) -> None:
-    """Let a section change places with its neighbour."""
+def move_section(section: PaperSection, *, place: int, actor: Actor) -> None:
+    """Put a section at a place, counted from 1; where it stands already, nothing happens."""
     version = PaperVersion.objects.lock(pk=section.version_id)
     freezing.require_draft(version)
     rows = list(version.sections.order_by("order", "pk"))
-    here = rows.index(section)
-    there = here - 1 if up else here + 1
-    if 0 <= there < len(rows):
-        rows[here], rows[there] = rows[there], rows[here]
+    here, there = rows.index(section), place - 1
+    if here != there and 0 <= there < len(rows):
+        rows.insert(there, rows.pop(here))
         for order, row in enumerate(rows, start=1):
             row.order = order
             row.save(update_fields=("order",))

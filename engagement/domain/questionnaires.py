@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,7 @@ from engagement.models import (
     QuestionVersion,
 )
 from kernel.errors import DomainError, Invalid
+from partners.domain.once import made_with
 from publishing.domain import gate
 
 VERSION_COLUMNS = "title_en title_fr intro_en intro_fr notice_en notice_fr"
@@ -116,11 +118,28 @@ def describe(
 
 
 @transaction.atomic
-def add_page(version: QuestionnaireVersion, *, actor: Actor, is_sensitive: bool = False, **texts: str) -> QuestionPage:
-    """Add an empty page at the end."""
+def add_page(
+    version: QuestionnaireVersion,
+    *,
+    actor: Actor,
+    is_sensitive: bool = False,
+    once: UUID | None = None,
+    **texts: str,
+) -> QuestionPage:
+    """Add an empty page at the end.
+
+    Args:
+        once: the key of the form; sent twice, it returns the page that the first one made.
+
+    Raises:
+        Invalid: the key is another version's; `form_used`.
+    """
     version = QuestionnaireVersion.objects.lock(pk=version.pk)
+    if (made := made_with(QuestionPage, once, version_id=version.pk)) is not None:
+        return made
     freezing.require_draft(version)
-    page = QuestionPage(version=version, order=version.pages.count() + 1, is_sensitive=is_sensitive, **texts)
+    place = version.pages.count() + 1
+    page = QuestionPage(public_id=once or uuid4(), version=version, order=place, is_sensitive=is_sensitive, **texts)
     page.save(force_insert=True)
     audit.record(actor, "questionnaire.page_added", version, page=page.order)
     return page

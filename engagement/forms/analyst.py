@@ -106,6 +106,10 @@ class RecommendationForm(Settled):
         self.fields["findings"].queryset = consultation.findings.order_by("number")  # type: ignore[attr-defined]
 
 
+class NewRecommendationForm(OnceForm, RecommendationForm):
+    """A recommendation that is made once, however often the form arrives."""
+
+
 class ReplyForm(Settled):
     """What the government answers, why, and which office says so."""
 

@@ -16,7 +16,7 @@ from engagement.models import Consultation, QuestionnaireVersion, QuestionVersio
 from events.models import Event, Session
 from kernel.bilingual import text
 from kernel.fields import DateField
-from kernel.forms import Form
+from kernel.forms import Form, OnceForm
 from partners.models import Place
 
 MARKDOWN = _("Plain text; an empty line begins a new paragraph, # a heading, - a list, **bold**.")
@@ -172,8 +172,8 @@ class Settled(Paired):
             self.order_fields([name for name in self.fields if name != "settled"])
 
     def texts(self) -> dict[str, Any]:
-        """Return the cleaned values without the tick."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "settled"}
+        """Return the cleaned values without the tick, and without the key of the form."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("settled", "once")}
 
     @property
     def is_settled(self) -> bool:
@@ -225,6 +225,10 @@ class QuestionPageForm(Settled):
     intro_en = area(_("Introduction in English"), 2000, 3, help_text=MARKDOWN)
     intro_fr = area(_("Introduction in French"), 2000, 3, help_text=MARKDOWN)
     is_sensitive = forms.BooleanField(label=_("Show the note about sensitive questions"), required=False)
+
+
+class NewQuestionPageForm(OnceForm, QuestionPageForm):
+    """A page of questions that is added once, however often the form arrives."""
 
 
 PAIRS = ("prompt", "help", "scale_low_label", "scale_high_label")

@@ -18,7 +18,7 @@ from accounts.policies import SignedIn, requires
 from engagement import policies
 from engagement.domain import answering, findings
 from engagement.enums import FindingState, Stance
-from engagement.forms.analyst import FindingForm, NewFindingForm, RecommendationForm
+from engagement.forms.analyst import FindingForm, NewFindingForm, NewRecommendationForm, RecommendationForm
 from engagement.forms.organizer import initial_texts
 from engagement.models import Finding, Quote, Recommendation, Unit
 from engagement.queries import analysis, public
@@ -234,13 +234,17 @@ def drop_quote(request: SignedIn, public_id: UUID) -> HttpResponse:
 def recommend(request: SignedIn, public_id: UUID) -> HttpResponse:
     """A new recommendation."""
     consultation = find(request, public_id)
-    form = RecommendationForm(consultation, request.POST if request.method == "POST" else None)
+    form = NewRecommendationForm(consultation, request.POST if request.method == "POST" else None)
     return _recommendation(
         request,
         form,
         consultation,
         lambda: answering.recommend(
-            consultation, form.cleaned_data["findings"], **_statements(form), actor=Actor.of(request.user)
+            consultation,
+            form.cleaned_data["findings"],
+            **_statements(form),
+            actor=Actor.of(request.user),
+            once=form.cleaned_data["once"],
         ),
         _("New recommendation"),
     )

@@ -162,12 +162,13 @@ def _edit(
 @requires(P.EDIT_CONSULTATIONS)
 @require_POST
 def move_section(request: SignedIn, public_id: UUID) -> HttpResponse:
-    """Let a section change places with its neighbour."""
+    """Put a section at the place that its button names."""
     section = get_object_or_404(_sections(request), public_id=public_id)
-    up = request.POST.get("to") == "up"
+    named = request.POST.get("to", "")
+    place = int(named) if named.isascii() and named.isdecimal() and len(named) < 6 else 0
     return acted(
         request,
-        lambda: papers.move_section(section, up=up, actor=Actor.of(request.user)),
+        lambda: papers.move_section(section, place=place, actor=Actor.of(request.user)),
         _("Moved."),
         "run_paper",
         section.version.paper.consultation.public_id,

@@ -18,6 +18,7 @@ from accounts.policies import SignedIn, requires
 from engagement import policies
 from engagement.domain import questionnaires
 from engagement.forms.organizer import (
+    NewQuestionPageForm,
     QuestionForm,
     QuestionnaireForm,
     QuestionPageForm,
@@ -147,12 +148,14 @@ def describe(request: SignedIn, public_id: UUID) -> HttpResponse:
 def add_page(request: SignedIn, public_id: UUID) -> HttpResponse:
     """A new page of questions."""
     version = get_object_or_404(_versions(request), public_id=public_id)
-    form = QuestionPageForm(request.POST if request.method == "POST" else None)
+    form = NewQuestionPageForm(request.POST if request.method == "POST" else None)
     return _edit(
         request,
         form,
         _consultation(version),
-        lambda: questionnaires.add_page(version, actor=Actor.of(request.user), **form.texts()),
+        lambda: questionnaires.add_page(
+            version, actor=Actor.of(request.user), once=form.cleaned_data["once"], **form.texts()
+        ),
         _("New page of questions"),
         _("The page is added at the end of the draft. Next, add its questions."),
     )

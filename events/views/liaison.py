@@ -27,6 +27,7 @@ from events.words import when
 from kernel.bilingual import text
 from kernel.errors import DomainError
 from kernel.forms import put_refusal
+from kernel.views.failures import shows_once
 from safety.domain import codes, handles
 from safety.enums import PlanItem
 from safety.models import CodePool, Handle
@@ -62,6 +63,7 @@ def plan(request: SignedIn, public_id: UUID) -> HttpResponse:
 
 @requires(P.ISSUE_CODES)
 @require_POST
+@shows_once
 def issue(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Make codes and show them this once, as cards to print."""
     found = _event(request, public_id)
@@ -95,6 +97,7 @@ def close_pool(request: SignedIn, public_id: UUID) -> HttpResponse:
 
 @requires(P.ISSUE_CODES)
 @require_POST
+@shows_once
 def bowl(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Make codes for the bowl and show them this once."""
     found = _event(request, public_id)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from kernel import charts, diagrams
+from kernel import charts, diagrams, timelines
 from kernel.gallery.words import two
 
 
@@ -21,22 +21,22 @@ def _jurisdictions() -> list[charts.Tile]:
 def sample_chart(kind: str) -> charts.Chart:
     if kind == "milestones":
         marks = [
-            charts.Mark(
+            timelines.Mark(
                 two("Case management standards", "Normes de gestion de cas"),
                 date(2020, 3, 31),
                 date(2020, 9, 30),
                 date(2020, 8, 14),
             ),
-            charts.Mark(
+            timelines.Mark(
                 two("Crisis telephone line", "Ligne d’urgence"), date(2019, 6, 1), date(2019, 6, 1), date(2019, 5, 29)
             ),
-            charts.Mark(
+            timelines.Mark(
                 two("Survivor-led committee", "Comité dirigé par des personnes survivantes"),
                 date(2020, 12, 31),
                 date(2021, 6, 30),
             ),
         ]
-        return charts.milestones(
+        return timelines.milestones(
             two("Two of three milestones are met", "Deux jalons sur trois sont atteints"),
             marks,
             today=date(2020, 11, 24),

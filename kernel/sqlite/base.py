@@ -29,7 +29,7 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
             raise RuntimeError(
                 f"'{_thread.holder}' has an open transaction; do not open one on '{self.alias}' inside it"
             )
-        self._gate = gate.enter(self.settings_dict["NAME"])
+        self._gate = gate.enter(self.settings_dict["NAME"], self.settings_dict["OPTIONS"].get("timeout"))
         _thread.holder = self.alias
 
     def _leave_gate(self) -> None:

@@ -1,15 +1,20 @@
-"""The gate beside each SQLite file: a lock that is handed over first come, first served.
+"""The gate beside each SQLite file (`kernel.gates`).
 
-SQLite's own waiting is unfair: under load somebody waits for many seconds. The kernel queues those who wait for a
-file lock, and frees the lock when its holder dies.
+SQLite's own waiting is unfair: under load somebody waits for many seconds.
 """
 
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
+
+from django.db import OperationalError
+
+from kernel import gates
+
+
+class Closed(OperationalError):
+    """The gate did not open in time."""
 
 
 def path_of(database: str | Path) -> str:
@@ -17,15 +22,19 @@ def path_of(database: str | Path) -> str:
     return f"{database}.gate"
 
 
-def enter(database: str | Path) -> int:
-    """Wait for the gate and return it; closing it leaves. An interrupted wait leaves nothing behind."""
-    gate = os.open(path_of(database), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+def enter(database: str | Path, seconds: float | None = None) -> int:
+    """Wait for the gate and return it; closing it leaves.
+
+    Args:
+        seconds: the longest wait; none waits for ever.
+
+    Raises:
+        Closed: the wait was in vain.
+    """
     try:
-        fcntl.flock(gate, fcntl.LOCK_EX)
-    except BaseException:  # a time limit may strike while we wait
-        os.close(gate)
-        raise
-    return gate
+        return gates.enter(path_of(database), seconds)
+    except gates.Shut as shut:
+        raise Closed(str(shut)) from None
 
 
 @contextmanager
@@ -40,13 +49,8 @@ def held(database: str | Path) -> Iterator[None]:
 
 def can_be_had(database: str | Path, seconds: float = 10.0) -> bool:
     """Tell whether the gate opens within `seconds`, waiting in line like everybody else."""
-    entered: list[bool] = []
-
-    def wait() -> None:
-        os.close(enter(database))
-        entered.append(True)
-
-    waiting = Thread(target=wait, daemon=True)
-    waiting.start()
-    waiting.join(seconds)
-    return bool(entered)
+    try:
+        os.close(enter(database, seconds))
+    except Closed:
+        return False
+    return True

@@ -8,7 +8,6 @@ somebody else. Protected addresses get the neutral frame, without the platform's
 from dataclasses import dataclass, replace
 from typing import Any
 
-import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -63,7 +62,7 @@ PAGES = {
     ),
     500: Words(
         _("Something went wrong on our side"),
-        _("It was not your fault. The action was undone as a whole, so nothing is half done."),
+        _("It was not your fault. What you did was done as a whole or not at all, so nothing is half done."),
         _("Try again in a moment. If it happens again, tell us what you were doing."),
     ),
     503: Words(
@@ -77,23 +76,7 @@ EXPIRED = Words(
     _("For your safety a form works only for a while, and only in the browser that opened it. Nothing was changed."),
     _("Open the page again and send the form once more. With your browser's Back button you may find what you typed."),
 )
-# In both languages and without a template, a tag or the request, because any of these may be what is broken.
-BARE = """<!doctype html>
-<html lang="en-CA">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Something went wrong / Une erreur s’est produite</title></head>
-<body>
-<h1>Something went wrong on our side</h1>
-<p>The action was undone as a whole, so nothing is half done. Try again in a moment.</p>
-<div lang="fr-CA">
-<h2>Une erreur s’est produite de notre côté</h2>
-<p>L’action a été annulée en entier; rien n’est fait à moitié. Réessayez dans un instant.</p>
-</div>
-</body>
-</html>
-"""
 CODES = {400: "bad_request", 403: "permission_denied", 404: "not_found", 413: "too_large", 500: "broken", 503: "busy"}
-log = structlog.get_logger("pages")
 BE_SOMEBODY_ELSE = _("This is a demonstration: in the bar on top you can be somebody else, whose role may include it.")
 NOT_DONE = _("This was not done")
 GO_BACK = _("Go back, change what the message names, and try again.")
@@ -159,11 +142,6 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return page(request, 404)
 
 
-def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """429."""
-    return page(request, 429)
-
-
 def at_the_latest(words: Words, seconds: int) -> Words:
     """Return the words with the longest wait in them, in minutes."""
     minutes = max(1, -(-seconds // 60))
@@ -171,12 +149,3 @@ def at_the_latest(words: Words, seconds: int) -> Words:
         "Try again in %(minutes)s minute.", "Try again in %(minutes)s minutes at the latest.", "minutes"
     )
     return replace(words, next=after % {"minutes": minutes})
-
-
-def broken(request: HttpRequest) -> HttpResponse:
-    """500, in whatever state the request is."""
-    try:
-        return page(request, 500)
-    except Exception as error:  # noqa: BLE001 - nothing comes after this page
-        log.error("error_page_broken", error=type(error).__name__)
-        return HttpResponse(BARE, status=500, headers={"Cache-Control": "no-store"})

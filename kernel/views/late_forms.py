@@ -1,12 +1,17 @@
-"""The page that keeps a form which came too late: what happened, how to come back, and a button to send it again.
+"""The page that keeps a form which could not be taken: what happened, what to do first, and a button to send it again.
 
-Nothing of what was typed can be read on it: it stands in hidden fields, which go to the same address as before.
+It came too late, or while the service could not answer (`kernel.views.failures`). Nothing of what was typed can be read
+on the page: it stands in hidden fields, which go to the same address as before. The page asks no store, so that it
+stands when none answers.
 """
 
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
+from django.http.request import UnreadablePostError
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
@@ -16,6 +21,8 @@ from kernel import late_forms
 from kernel.bilingual import current
 from kernel.private_pages import keep_private
 from kernel.views import errors
+
+NOTHING_SAVED = _("Nothing was saved yet, and nothing is lost: this page keeps what you sent, out of sight.")
 
 
 @dataclass(frozen=True)
@@ -27,12 +34,18 @@ class Late:
         what: the same in a sentence; that it is kept is said by the page.
         come_back: what to do first, in another tab; empty when nothing needs to be done.
         way: the words of the link that leads there.
+        standing: what has become of the form.
+        when: when to send it again, where there is nothing to do but wait.
+        status: of the answer.
     """
 
     title: str | Promise
     what: str | Promise
     come_back: str | Promise = ""
     way: str | Promise = ""
+    standing: str | Promise = NOTHING_SAVED
+    when: str | Promise = ""
+    status: int = 403
 
 
 STALE = Late(
@@ -57,7 +70,10 @@ def answer(request: HttpRequest, why: Late, url: str = "") -> HttpResponse | Non
         return None
     if not late_forms.is_from_here(request):
         return None
-    fields = late_forms.kept(request)
+    try:
+        fields, names = late_forms.kept(request), late_forms.files(request)
+    except (MultiPartParserError, SuspiciousOperation, UnreadablePostError):  # what cannot be read cannot be kept
+        return None
     if not fields:
         return None
     held = late_forms.held_by(request)
@@ -69,7 +85,7 @@ def answer(request: HttpRequest, why: Late, url: str = "") -> HttpResponse | Non
         "url": url,
         "action": request.get_full_path(),
         "fields": fields,
-        "files": late_forms.files(request),
+        "files": names,
         "withholds": late_forms.withholds(request),
         "again": (late_forms.FIELD, late_forms.ticket(held, request)),
         "csrf_token": get_token(request),
@@ -77,7 +93,7 @@ def answer(request: HttpRequest, why: Late, url: str = "") -> HttpResponse | Non
         "demo": settings.DEMO,
         "brand": settings.BRAND,
     }
-    response = HttpResponse(render_to_string("errors/late_form.html", context), status=403)
+    response = HttpResponse(render_to_string("errors/late_form.html", context), status=why.status)
     late_forms.give(response, held)
     if by_htmx:  # the whole page, whatever part was asked for
         for name, value in (("Retarget", "body"), ("Reswap", "innerHTML show:top"), ("Push-Url", "false")):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from kernel import canonical, charts
+from kernel import canonical, charts, timelines
 from kernel.bilingual import current, text
 from kernel.orders import AFTER, BEFORE, ORDER, heads, place, query_of
 from kernel.page_cache import kept_whole
@@ -216,7 +216,7 @@ def _timeline(page: CommitmentPage, today: Any) -> charts.Chart | None:
     if not page.milestones:
         return None
     marks = [
-        charts.Mark(
+        timelines.Mark(
             text(row, "name"), row.baseline_due, row.current_due, row.met_on, _dropped(row, page.commitment, today)
         )
         for row in page.milestones
@@ -226,7 +226,7 @@ def _timeline(page: CommitmentPage, today: Any) -> charts.Chart | None:
         "met": met,
         "all": len(page.milestones),
     }
-    return charts.milestones(title, marks, today=today)
+    return timelines.milestones(title, marks, today=today)
 
 
 def _dropped(row: Milestone, commitment: Commitment, today: datetime.date) -> str:

@@ -2,21 +2,25 @@
 
 A named template of `templates/documents` gets facts as JSON, never as text put together. It is set by a child process
 that ends with the document: typst takes 46 MiB for ten pages and 230 MiB for 125, and would keep them in each
-web process (PF-14). A document is kept by what it is made of, so nothing waits for a clock and nothing is made twice.
+web process (PF-14). A document is kept by what it is made of, so nothing waits for a clock and nothing is made twice:
+who asks for one that is being made waits for it a while. Few are made at once over all web processes of a machine.
 """
 
 import hashlib
 import json
+import os
 import subprocess
 import sys
 import threading
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache as remembered
 from functools import cached_property
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -26,12 +30,12 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from kernel import elements, formats
+from kernel import elements, formats, gates
 from kernel.bilingual import Language
 from kernel.errors import Busy, DomainError
 from kernel.templatetags.page import platform_name
 from publishing.typesetting.child import FONTS, TEMPLATES
-from publishing.typesetting.limits import MOST_BYTES, MOST_FACTS, PATIENCE, WALL
+from publishing.typesetting.limits import AT_ONCE, MOST_BYTES, MOST_FACTS, PATIENCE, WAITING, WALL
 
 KEEP = 600  # seconds, as pages are kept: words that were withdrawn must not stay
 FAILED_LATELY, REST = b"", 60  # what is kept where none could be made, and for how many seconds
@@ -41,7 +45,7 @@ ADDRESSES = frozenset({"href", "address"})  # where links lead; never printed
 UNSEEN = frozenset({"Cc", "Cf", "Cs"})  # kinds of letters that steer
 MAY_BREAK, UNKNOWN = "\u200b", "\ufffd"
 log = structlog.get_logger("documents")
-_one_at_a_time = threading.BoundedSemaphore(1)
+_waiting = threading.BoundedSemaphore(WAITING)
 
 
 class NotMade(DomainError):
@@ -116,32 +120,73 @@ def _frame(order: Order) -> dict[str, Any]:
 
 
 def kept(order: Order) -> bytes:
-    """Return the document, made now only when none of its digest is kept.
+    """Return the document, made now only when none of its digest is kept, and by one of those who ask for it at once.
 
     That it could not be made is remembered for a while too, so that asking again costs nothing.
 
     Raises:
-        Busy, NotMade: as in `make`.
+        Busy: it is being made, or others before it, and that takes long.
+        NotMade: as in `make`.
     """
     key = f"document:{order.digest}"
-    found: bytes | None = cache.get(key)
-    if found == FAILED_LATELY:
-        raise NotMade("it failed a moment ago")
+    found = _found(key)
     if found is None:
-        try:
-            found = make(order)
-        except NotMade:
-            cache.set(key, FAILED_LATELY, REST)
-            raise
-        cache.set(key, found, KEEP)
+        with _turn(order) as gate:
+            found = _found(key)  # made by the one before
+            if found is None:
+                found = _made(order, key, gate)
     return found
 
 
-def make(order: Order) -> bytes:
+def _found(key: str) -> bytes | None:
+    found: bytes | None = cache.get(key)
+    if found == FAILED_LATELY:
+        raise NotMade("it failed a moment ago")
+    return found
+
+
+def _made(order: Order, key: str, gate: int) -> bytes:
+    try:
+        found = make(order, gate)
+    except NotMade:
+        cache.set(key, FAILED_LATELY, REST)
+        raise
+    cache.set(key, found, KEEP)
+    return found
+
+
+@contextmanager
+def _turn(order: Order) -> Iterator[int]:
+    """Wait for one of the few places where documents are made; the same document always waits for the same place."""
+    busy = Busy(_("Documents are being prepared at the moment, perhaps this one too."), retry_after=30)
+    if not _waiting.acquire(blocking=False):
+        raise busy
+    try:
+        gate = gates.enter(_place(int(order.digest, 16) % AT_ONCE), PATIENCE)
+        try:
+            yield gate
+        finally:
+            os.close(gate)
+    except gates.Shut:
+        raise busy from None
+    finally:
+        _waiting.release()
+
+
+def _place(number: int) -> Path:
+    """Return the gate of a place; all web processes of a machine share the folder."""
+    folder = Path(settings.VAR) / "documents"
+    folder.mkdir(exist_ok=True)
+    return folder / f"{number}.gate"
+
+
+def make(order: Order, gate: int | None = None) -> bytes:
     """Return the PDF/UA-1 document of an order, within limits of time, memory and size.
 
+    Args:
+        gate: of the place where it is made; the child holds it too, so that it is taken until both have ended.
+
     Raises:
-        Busy: another document is being made here and takes long.
         NotMade: the template is broken, or the facts are too many.
     """
     content = order.content.encode()
@@ -149,15 +194,10 @@ def make(order: Order) -> bytes:
         raise _failed("unknown", f"no template {order.template}")
     if len(content) > MOST_FACTS:
         raise _failed("too_large", f"{len(content)} bytes of facts")
-    if not _one_at_a_time.acquire(timeout=PATIENCE):
-        raise Busy(_("Other documents are being made at the moment. Try again in a minute."), retry_after=30)
-    try:
-        return _set(order.template, content)
-    finally:
-        _one_at_a_time.release()
+    return _set(order.template, content, gate)
 
 
-def _set(template: str, content: bytes) -> bytes:
+def _set(template: str, content: bytes, gate: int | None) -> bytes:
     """Run the child; whatever ends it, its end is an answer."""
     command = [sys.executable, "-X", "utf8", "-s", "-m", "publishing.typesetting.child", template]
     try:
@@ -169,6 +209,7 @@ def _set(template: str, content: bytes) -> bytes:
             check=False,
             cwd=settings.BASE_DIR,
             env={"RAYON_NUM_THREADS": "1"},
+            pass_fds=() if gate is None else (gate,),
         )
     except subprocess.TimeoutExpired:
         raise _failed("timeout", f"longer than {WALL} s") from None

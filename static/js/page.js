@@ -1,9 +1,9 @@
-/* htmx saves a reload and nothing more: form errors (422) are shown, so is the page that keeps a late form (403, for the
-   whole body), and a swap that fails becomes a page load.
+/* htmx saves a reload and nothing more: form errors (422) are shown, so is the page that keeps a form which could not be
+   taken (it asks for the whole body), and a swap that fails becomes a page load.
    An act that may have happened is never repeated from here. */
 document.addEventListener("htmx:beforeSwap", (event) => {
   const xhr = event.detail.xhr;
-  if (xhr.status === 422 || (xhr.status === 403 && xhr.getResponseHeader("HX-Retarget"))) {
+  if (xhr.status === 422 || xhr.getResponseHeader("HX-Retarget")) {
     event.detail.shouldSwap = true;
     event.detail.isError = false;
   }

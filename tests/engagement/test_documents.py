@@ -1,5 +1,6 @@
 """The paper and what was heard as PDF: the words of their pages, by the same rules, in both languages (STD-13)."""
 
+import os
 import re
 from html.parser import HTMLParser
 
@@ -11,7 +12,9 @@ from django.utils import translation
 
 from engagement.domain import findings, papers, participation
 from engagement.enums import Stance
+from kernel import gates
 from publishing.domain import documents
+from publishing.typesetting.limits import AT_ONCE
 from tests.factories.engagement import (
     SAFE_USES,
     SILENT,
@@ -210,7 +213,7 @@ def test_nothing_is_set_twice_while_nothing_changes_whatever_the_query_says(anyb
     consultation, *_rest = heard
     path = at("paper_pdf", consultation)
     first = anybody.get(path).content
-    monkeypatch.setattr(documents, "make", lambda order: pytest.fail("made again"))
+    monkeypatch.setattr(documents, "make", lambda order, gate: pytest.fail("made again"))
 
     assert anybody.get(path).content == anybody.get(f"{path}?x=1").content == first
     somebody = Client()
@@ -277,3 +280,18 @@ def test_a_document_that_cannot_be_made_is_a_page_in_words(anybody, heard, monke
 
     assert answer.status_code == 503 and "no-store" in answer["Cache-Control"]
     assert "The web page has the same text" in answer.content.decode() and "<h1>" in answer.content.decode()
+
+
+def test_a_document_that_is_being_prepared_says_when_to_come_back(anybody, heard, monkeypatch):
+    consultation, *_rest = heard
+    monkeypatch.setattr(documents, "PATIENCE", 0.01)
+    held = [gates.enter(documents._place(number)) for number in range(AT_ONCE)]
+
+    answer = anybody.get(at("paper_pdf", consultation))
+    for gate in held:
+        os.close(gate)
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+    assert "Documents are being prepared" in answer.content.decode()
+    assert "Try again in 1 minute" in answer.content.decode()
+    assert anybody.get(at("paper_pdf", consultation)).status_code == 200

@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from django.apps import apps
 
+from accounts.actors import Actor
 from engagement.domain import answering, codebooks, consultations, findings, notes, papers, questionnaires
 from engagement.enums import Stance
 from engagement.models import Finding
@@ -327,3 +328,34 @@ def test_nothing_new_is_offered_to_write_once_the_analysis_is_over(world):
     for words in ("New finding", "New recommendation"):
         assert words in offered
         assert words not in over
+
+
+def test_a_recommendation_and_a_page_of_questions_whose_forms_arrive_twice_are_made_once(world):
+    answered, version = world["answered"], world["version"]
+    advice = {"statement_en": TYPED, "statement_fr": "Tapé", "findings": [world["published"].pk]}
+    forms = (
+        ("analyst", "recommendation_new", answered, advice, answered.recommendations),
+        ("organizer", "page_new", version, {"title_en": TYPED, "title_fr": "Tapé"}, version.pages),
+    )
+    for part, address, about, typed, made in forms:
+        before, key = made.count(), uuid4()
+        assert world[part].get(address, about.public_id).content.decode().count('name="once"') == 1
+        pressed = [world[part].post(address, about.public_id, **typed, once=key) for _ in range(2)]
+
+        assert [response.status_code for response in pressed] == [302, 302], address
+        assert made.count() == before + 1, address
+
+
+def test_a_section_moves_to_the_place_its_button_names_however_often_it_is_pressed(world):
+    paper, organizer = world["paper"], world["organizer"]
+    for key in ("two", "three"):
+        papers.add_section(paper, actor=Actor.of(organizer.user), key=key, heading_en=key, heading_fr=key)
+    last = paper.sections.get(key="three")
+
+    for _press in range(2):
+        organizer.post("section_move", last.public_id, to="2")
+    assert list(paper.sections.order_by("order").values_list("key", flat=True)) == ["one", "three", "two"]
+
+    for nowhere in ("", "0", "9", "up", "²", "9" * 30):
+        organizer.post("section_move", last.public_id, to=nowhere)
+    assert list(paper.sections.order_by("order").values_list("key", flat=True)) == ["one", "three", "two"]

@@ -50,7 +50,8 @@ def test_tries_that_cannot_be_counted_are_asked_to_wait(client, away):
     confirming = client.post(reverse("mfa_reauthenticate"), {"code": "123456"})
     entering = Client().post(reverse("account_login"), {"login": "somebody@example.org"})
 
-    assert confirming.status_code == 503 and "Try again in a moment" in confirming.content.decode()
+    assert confirming.status_code == 503 and "Try again in 1 minute" in confirming.content.decode()
+    assert confirming.headers["Retry-After"] == "30"
     assert entering.status_code in (200, 302, 422, 503)
 
 

@@ -160,6 +160,25 @@ def test_a_killed_holder_frees_the_gate():
         assert connection.in_atomic_block
 
 
+@pytest.mark.django_db(transaction=True)
+def test_who_waits_in_vain_for_a_holder_that_hangs_is_refused_and_leaves_the_line():
+    holder = Holder()
+    connection.ensure_connection()
+    patience = connection.settings_dict["OPTIONS"]
+    before, patience["timeout"] = patience["timeout"], 0.1
+    try:
+        for _try in range(2):
+            with pytest.raises(gate.Closed), transaction.atomic():
+                pass
+    finally:
+        patience["timeout"] = before
+    holder.leave()
+
+    assert gate.can_be_had(connection.settings_dict["NAME"], seconds=10)
+    with transaction.atomic():
+        assert connection.in_atomic_block
+
+
 @BOTH_STORES
 @pytest.mark.parametrize(("outer", "inner"), [("default", "protected"), ("protected", "default")])
 def test_no_transaction_spans_two_stores(outer, inner):

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from config.wsgi import Application, Request
-from kernel.views import errors
+from kernel.views import failures
 
 pytestmark = pytest.mark.django_db
 HALF_AN_ADDRESS = "http://["
@@ -61,7 +61,7 @@ def test_what_breaks_under_the_api_is_a_problem_document(calm, monkeypatch):
 def test_when_the_page_of_what_broke_breaks_too_there_are_still_words(rf, monkeypatch):
     monkeypatch.setattr("kernel.views.errors.render_to_string", lambda *a, **k: 1 / 0)
 
-    answer = errors.broken(rf.get("/en/"))
+    answer = failures.broken(rf.get("/en/"))
 
     assert answer.status_code == 500
     assert "nothing is half done" in answer.content.decode() and 'lang="fr-CA"' in answer.content.decode()

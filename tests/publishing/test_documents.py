@@ -1,18 +1,22 @@
 """A document is PDF/UA-1, says in its own language what it was given and nothing is read as markup (STD-13, STD-19)."""
 
 import json
+import os
 import re
 import subprocess
 import sys
+from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
 from decimal import Decimal
+from multiprocessing import get_context
+from threading import Barrier, Thread
 
 import pytest
 from django.core.cache import cache
 from django.utils import translation
 from structlog.testing import capture_logs
 
-from kernel import elements, formats
+from kernel import elements, formats, gates
 from kernel.bilingual import Language
 from kernel.errors import Busy
 from publishing.domain import documents
@@ -20,6 +24,8 @@ from publishing.typesetting import child, limits
 from tests.support import documents as reading
 from tests.support.documents import squeezed
 from tests.support.environment import ROOT
+from tests.support.processes import wait_until
+from tests.support.racing import race, race_processes
 
 pytestmark = pytest.mark.sqlite
 N = "\u00a0"
@@ -219,13 +225,126 @@ def test_a_child_that_takes_too_long_is_ended(monkeypatch):
         documents.make(order())
 
 
-def test_one_document_at_a_time_and_who_waits_too_long_is_told(monkeypatch):
+@contextmanager
+def places_taken():
+    """Hold every place where documents are made, as other web processes of the machine do."""
+    held = [gates.enter(documents._place(number)) for number in range(limits.AT_ONCE)]
+    try:
+        yield
+    finally:
+        for gate in held:
+            os.close(gate)
+
+
+def test_who_waits_too_long_for_a_place_is_told_when_to_come_back(monkeypatch):
+    cache.clear()
     monkeypatch.setattr(documents, "PATIENCE", 0.01)
-    with documents._one_at_a_time, pytest.raises(Busy) as refused:
-        documents.make(order())
+    with places_taken():
+        for number in range(limits.AT_ONCE * 4):
+            with pytest.raises(Busy) as refused:
+                documents.kept(order(under=[f"Version {number}"]))
 
     assert refused.value.facts["retry_after"] == 30
-    assert documents.make(order())  # and it is free again
+    assert documents.kept(order())  # and it is free again
+
+
+def test_other_pages_go_on_while_some_wait_for_documents(monkeypatch):
+    """A web process has four threads: the fourth who asks is told at once."""
+    cache.clear()
+    monkeypatch.setattr(documents, "PATIENCE", 3600)
+    with places_taken():
+        waiting = [Thread(target=documents.kept, args=(order(),)) for _number in range(limits.WAITING)]
+        for one in waiting:
+            one.start()
+        wait_until(lambda: documents._waiting._value == 0, "all who may wait")
+        with pytest.raises(Busy):
+            documents.kept(order())
+    for one in waiting:
+        one.join(60)
+
+    assert documents._waiting._value == limits.WAITING
+    assert documents.kept(order()).startswith(b"%PDF")
+
+
+@pytest.fixture
+def made_so_far(tmp_path, monkeypatch):
+    """How often a document was made, in whatever process."""
+    make, notes = documents.make, tmp_path / "made"
+    notes.touch()
+
+    def noted(*arguments):
+        with notes.open("a") as file:
+            file.write("made\n")
+        return make(*arguments)
+
+    monkeypatch.setattr(documents, "make", noted)
+    return lambda: len(notes.read_text().splitlines())
+
+
+@pytest.fixture
+def shared_cache(settings, broker):
+    """A cache that all processes share, empty."""
+    settings.CACHES = {"default": {"BACKEND": "kernel.cache.GuardedRedisCache", "LOCATION": broker.cache_url}}
+
+
+@pytest.mark.parametrize("racing", [race, race_processes])
+def test_a_document_that_several_ask_for_at_once_is_made_once(made_so_far, shared_cache, monkeypatch, racing):
+    monkeypatch.setattr(documents, "PATIENCE", 60)
+
+    results = racing(*[lambda: documents.kept(order())] * 3)
+
+    assert made_so_far() == 1 and len(set(results)) == 1
+    assert results[0].startswith(b"%PDF")
+
+
+def test_control_without_places_it_is_made_by_each(made_so_far, shared_cache, monkeypatch):
+    """If this fails, the race above proves nothing: the runners never met."""
+    together = Barrier(3, timeout=60)
+    cached = documents._found
+
+    def found(key):
+        answer = cached(key)
+        together.wait()
+        return answer
+
+    monkeypatch.setattr(documents, "_found", found)
+    monkeypatch.setattr(documents, "_turn", lambda order: nullcontext(None))
+    race(*[lambda: documents.kept(order())] * 3)
+
+    assert made_so_far() == 3
+
+
+def test_within_one_process_it_is_made_once_without_a_shared_cache(made_so_far):
+    """Where tasks travel through files there is one web process, with a cache of its own."""
+    cache.clear()
+
+    results = race(*[lambda: documents.kept(order())] * 3)
+
+    assert made_so_far() == 1 and len(set(results)) == 1
+
+
+def test_a_killed_maker_leaves_its_place_to_the_next(monkeypatch):
+    """The place is taken until the child has ended too, which is at most its processor time later."""
+    cache.clear()
+    one = order([elements.element("p", ["Many words. " * 40])] * 400)
+    place = documents._place(int(one.digest, 16) % limits.AT_ONCE)
+    maker = get_context("fork").Process(target=documents.kept, args=(one,), daemon=True)
+    maker.start()
+
+    def taken():
+        try:
+            os.close(gates.enter(place, 0))
+        except gates.Shut:
+            return True
+        return False
+
+    wait_until(taken, "the maker at work")
+    maker.kill()
+    maker.join(10)
+    monkeypatch.setattr(documents, "PATIENCE", limits.CPU * 3)
+
+    assert documents.kept(order()).startswith(b"%PDF")
+    os.close(gates.enter(place, limits.CPU * 3))
 
 
 def test_the_typesetter_never_enters_this_process():
@@ -245,7 +364,7 @@ def test_the_typesetter_never_enters_this_process():
 def test_a_document_is_made_once_and_kept_by_what_it_is_made_of(monkeypatch):
     cache.clear()
     first = documents.kept(order())
-    monkeypatch.setattr(documents, "make", lambda _order: b"made again")
+    monkeypatch.setattr(documents, "make", lambda _order, _gate: b"made again")
 
     assert documents.kept(order()) == first
     assert documents.kept(order(under=["Version 2"])) == b"made again"
@@ -256,7 +375,7 @@ def test_that_a_document_cannot_be_made_is_found_out_once_a_minute(monkeypatch):
     cache.clear()
     tried = []
 
-    def fails(one):
+    def fails(one, gate):
         tried.append(one)
         raise documents.NotMade("too long")
 
