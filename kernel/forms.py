@@ -17,7 +17,7 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from kernel.errors import DomainError
+from kernel.errors import DomainError, Stale
 from kernel.fields import DateField
 
 MISSING: tuple[tuple[tuple[type[forms.Field], ...], Any], ...] = (
@@ -184,7 +184,8 @@ class OnceForm(Form):
 class SeenForm(Form):
     """A form that changes a row and carries a word for what its page showed, so that nobody overwrites unread.
 
-    The view hands `cleaned_data["seen"]` to the domain, which refuses when the row is another one by now.
+    The view puts the word into `initial` and hands `cleaned_data["seen"]` to the domain, which refuses when the row is
+    another one by now; `put_refusal` then shows what stands there.
     """
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
@@ -219,7 +220,8 @@ def _words_of(field: forms.BoundField) -> str:
 def put_refusal(form: forms.Form, refusal: DomainError, **fields: str) -> None:
     """Show a refusal of the domain where it belongs on the form: beside its field, or above the form.
 
-    One that is about several fields stands beside the first of them.
+    One that is about several fields stands beside the first of them. A form that somebody else has overtaken shows what
+    is saved now beside what was typed, and takes it as seen.
 
     Args:
         fields: names of the domain that the form calls otherwise.
@@ -227,3 +229,5 @@ def put_refusal(form: forms.Form, refusal: DomainError, **fields: str) -> None:
     named = [refusal.field, *refusal.facts.get("fields", ())]
     field = next((known for name in named if (known := fields.get(name or "", name)) in form.fields), None)
     form.add_error(field, str(refusal.message))
+    if isinstance(refusal, Stale) and isinstance(form, SeenForm):
+        form.look_again(str(form.initial.get("seen", "")))

@@ -20,16 +20,19 @@ class Gathered(Subquery):
     It sees what the whole statement sees: when the statement waits for a lock, that may be older than the lock.
 
     Args:
-        rows: narrowed with `OuterRef`.
+        rows: narrowed with `OuterRef`, or to one owner.
         names: names of the columns, as the table has them.
+        hold: lock the rows in key order until the transaction ends; they are read as they are once they are held.
+            Only for rows narrowed to one owner, in a statement that locks nothing else.
     """
 
     output_field = JSONField()
 
-    def __init__(self, rows: QuerySet[Any], names: Iterable[str]) -> None:
+    def __init__(self, rows: QuerySet[Any], names: Iterable[str], *, hold: bool = False) -> None:
         fields = {field.attname: field for field in rows.model._meta.concrete_fields}
         self.columns = {name: isinstance(fields[name], JSONField) for name in names}
-        super().__init__(rows.order_by().values(*self.columns))
+        rows = rows.order_by("pk").select_for_update(no_key=True) if hold else rows.order_by()
+        super().__init__(rows.values(*self.columns))
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
         """Let the server make an object of each row."""

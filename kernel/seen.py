@@ -20,13 +20,23 @@ def shown(row: models.Model, columns: Iterable[str], *more: Any) -> str:
     return canonical.digest([values, *more])[:16]
 
 
-def require_unchanged(before: str, now: str) -> None:
+def require_unchanged(before: str, now: str, *, own: bool = False) -> None:
     """Let nobody overwrite what they have not seen; an empty word asks nothing.
+
+    Args:
+        own: it is about the person themselves, who mostly meets their own other window: the words speak of nobody else.
 
     Raises:
         Stale: the row is no longer what the page showed.
     """
     if before and before != now:
+        if own:
+            raise Stale(
+                _(
+                    "This has changed since you opened the page, perhaps in another window. What you chose is kept: "
+                    "compare it with what holds now, then save again."
+                )
+            )
         raise Stale(
             _(
                 "Somebody else has changed this since you opened the page. What you typed is kept: "

@@ -2,7 +2,7 @@
 
 How an app writes a kind::
 
-    # events/messages.py, imported by the app's `ready()`
+    # events/messages, imported by the app's `ready()`
     @kinds.register("event.confirmation")
     class Confirmation(MessageKind):
         purpose = "service"

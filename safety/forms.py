@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kernel.forms import Form, OnceForm
+from kernel.forms import Form, OnceForm, SeenForm
 from safety.enums import Layer, Use
 
 QUIET = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
@@ -48,14 +48,14 @@ class AgreeForm(OnceForm):
         return {str(layer): bool(self.cleaned_data.get(layer)) for layer in Layer}
 
 
-class AgreedForm(Form):
+class AgreedForm(SeenForm):
     """Consents beside taking part itself, as they stand; a tick taken out withdraws."""
 
     results = forms.BooleanField(label=Layer.RESULTS.label, required=False)
     later = forms.BooleanField(label=Layer.LATER.label, required=False)
 
 
-class NeedsForm(Form):
+class NeedsForm(SeenForm):
     """Needs from a closed list; anything else goes through the partner."""
 
     needs = forms.MultipleChoiceField(

@@ -16,6 +16,7 @@ from accounts.permissions import Permission
 from accounts.roles import ROLES, SEPARATED
 from kernel.bilingual import Language
 from kernel.errors import DomainError, Invalid, NotPermitted
+from kernel.seen import require_unchanged, shown
 from messaging.domain import outbox
 
 FORMER_KEPT = timedelta(days=7)
@@ -80,13 +81,22 @@ def set_language(user: User, *, language: str, actor: Actor) -> User:
     return user
 
 
+def seen_of(user: User) -> str:
+    """Return the word for what a page shows of an account now; `change` takes it back."""
+    return shown(user, ("name", "email"))
+
+
 @transaction.atomic
-def change(user: User, *, name: str, email: str, actor: Actor) -> User:
+def change(user: User, *, name: str, email: str, actor: Actor, seen: str = "") -> User:
     """Correct a person's name, or the address with which they sign in; only what differs is written.
 
     A new address ends every session, and both addresses are told.
 
+    Args:
+        seen: `seen_of` when the page was opened.
+
     Raises:
+        Stale: another administrator has changed the account since.
         NotPermitted: one's own.
         DomainError: the account is closed.
         Invalid: the address has an account already.
@@ -96,6 +106,7 @@ def change(user: User, *, name: str, email: str, actor: Actor) -> User:
     user = User.objects.lock(pk=user.pk)
     if not user.is_active:
         raise DomainError(_("This account is closed. Open it again first."), code="account_closed")
+    require_unchanged(seen, seen_of(user))
     was, wanted = user.email, {"name": name, "email": email.strip().lower()}
     changed = [column for column, value in wanted.items() if getattr(user, column) != value]
     for column in changed:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import ROLES, SEPARATED
 from kernel.bilingual import Language
-from kernel.forms import Form, OnceForm
+from kernel.forms import Form, OnceForm, SeenForm
 from kernel.searching import SearchForm
 
 
@@ -56,7 +56,7 @@ class AddPersonForm(OnceForm):
         roles.choices = [(key, _with_note(key, name)) for key, name in _role_choices()]
 
 
-class ChangePersonForm(Form):
+class ChangePersonForm(SeenForm):
     """A person's name, and the address with which they sign in."""
 
     name = forms.CharField(label=_("Name"), max_length=200)

@@ -101,7 +101,7 @@ def _answer(request: SignedIn, user: User, done: Any, said: str) -> HttpResponse
 def person_change(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Correct a person's name, or the address with which they sign in."""
     user = get_object_or_404(User, public_id=public_id)
-    now = {"name": user.name, "email": user.email}
+    now = {"name": user.name, "email": user.email, "seen": domain.seen_of(user)}
     form = ChangePersonForm(request.POST if request.method == "POST" else None, initial=now)
     if request.method == "POST" and form.is_valid():
         try:

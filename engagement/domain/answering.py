@@ -29,6 +29,7 @@ from engagement.enums import (
 from engagement.models import CommitmentOrigin, Consultation, Disposition, Finding, Recommendation
 from kernel.errors import DomainError, Invalid, NotPermitted
 from kernel.moves import step
+from kernel.seen import require_unchanged, shown
 from partners.domain.once import made_with
 from partners.models import Commitment
 from publishing.domain import gate
@@ -84,6 +85,12 @@ def _require_findings(consultation: Consultation, chosen: list[Finding]) -> None
         raise Invalid(_("Choose the findings it follows from."), code="findings_missing", field="findings")
 
 
+def seen_of_recommendation(recommendation: Recommendation) -> str:
+    """Return the word for what a page shows of a recommendation; `edit_recommendation` takes it back."""
+    rests_on = list(recommendation.findings.order_by("pk").values_list("pk", flat=True))
+    return shown(recommendation, ("statement_en", "statement_fr"), rests_on)
+
+
 @transaction.atomic
 def edit_recommendation(
     recommendation: Recommendation,
@@ -91,10 +98,20 @@ def edit_recommendation(
     *,
     actor: Actor,
     settled: bool = False,
+    seen: str = "",
     **texts: str,
 ) -> Recommendation:
-    """Change a draft recommendation and what it follows from."""
+    """Change a draft recommendation and what it follows from.
+
+    Args:
+        seen: `seen_of_recommendation` when the page was opened.
+
+    Raises:
+        Stale: a colleague has changed it since.
+        Invalid: as `recommend`. DomainError: `not_draft`.
+    """
     row = Recommendation.objects.lock(pk=recommendation.pk)
+    require_unchanged(seen, seen_of_recommendation(row))
     if row.state != RecommendationState.DRAFT:
         raise DomainError(_("Send the recommendation back to draft before you edit it."), code="not_draft")
     chosen = list(findings)
@@ -205,12 +222,14 @@ def draft_reply(subject: Finding | Recommendation, reply: Reply, *, actor: Actor
 
 
 @transaction.atomic
-def edit_reply(disposition: Disposition, reply: Reply, *, actor: Actor, settled: bool = False) -> Disposition:
-    """Change a draft reply; once approved only a new one can supersede it."""
+def edit_reply(
+    disposition: Disposition, reply: Reply, *, actor: Actor, settled: bool = False, seen: str = ""
+) -> Disposition:
+    """Change a draft reply; once approved only a new one can supersede it. For `seen` see `wording.write`."""
     row = Disposition.objects.lock(pk=disposition.pk)
     if row.state != DispositionState.DRAFT:
         raise DomainError(_("An approved reply is never edited. Draft a new one instead."), code="not_draft")
-    write(row, vars(reply), actor=actor, verb="disposition.edited", settled=settled)
+    write(row, vars(reply), actor=actor, verb="disposition.edited", settled=settled, seen=seen)
     return row
 
 

@@ -79,9 +79,10 @@ def put_code(
     key: str = "",
     parent: Code | None = None,
     settled: bool = False,
+    seen: str = "",
     **values: Any,
 ) -> Code:
-    """Add a theme to a draft, or change the one with this key.
+    """Add a theme to a draft, or change the one with this key; for `seen` see `wording.write`.
 
     Raises:
         Invalid: code `label_missing` or `code_key_taken`.
@@ -97,7 +98,7 @@ def put_code(
         code = Code(version=version, key=key, parent=parent, order=last + 1, **values)
         code.save(force_insert=True)
     else:
-        write(code, values, actor=actor, verb="codebook.theme_edited", settled=settled)
+        write(code, values, actor=actor, verb="codebook.theme_edited", settled=settled, seen=seen)
         return code
     audit.record(actor, "codebook.theme_added", version, key=key)
     return code

@@ -34,9 +34,11 @@ from events.models import Event
 from kernel import wall_time
 from kernel.errors import DomainError, Invalid
 from kernel.moves import step
+from kernel.seen import require_unchanged, shown
 from publishing.domain import gate
 
 DEFAULT_ZONE = "America/Toronto"
+SAID = ("title_en", "title_fr", "purpose_en", "purpose_fr", "place", "opens_day", "closes_day")
 
 
 @dataclass(frozen=True)
@@ -76,15 +78,25 @@ def create(details: Details, *, actor: Actor, **extra: Any) -> Consultation:
     return row
 
 
+def seen_of(consultation: Consultation) -> str:
+    """Return the word for what a page shows of a consultation now; `edit` takes it back."""
+    return shown(consultation, SAID)
+
+
 @transaction.atomic
-def edit(consultation: Consultation, details: Details, *, actor: Actor) -> Consultation:
+def edit(consultation: Consultation, details: Details, *, actor: Actor, seen: str = "") -> Consultation:
     """Change what is said about a consultation; once it is open, its dates change only by an extension.
 
+    Args:
+        seen: `seen_of` when the page was opened.
+
     Raises:
+        Stale: a colleague has changed it since.
         Invalid: dates that run backwards, or code `dates_fixed`.
         LanguageGap: a text would be missing in one language on a public page.
     """
     row = Consultation.objects.lock(pk=consultation.pk)
+    require_unchanged(seen, seen_of(row))
     dates = (row.opens_day, row.closes_day)
     if row.state not in (ConsultationState.DRAFT, ConsultationState.SCHEDULED) and dates != (
         details.opens_day,

@@ -106,12 +106,12 @@ def draft(
 
 
 @transaction.atomic
-def edit(finding: Finding, wording: Wording, *, actor: Actor, settled: bool = False) -> Finding:
-    """Change the words of a draft."""
+def edit(finding: Finding, wording: Wording, *, actor: Actor, settled: bool = False, seen: str = "") -> Finding:
+    """Change the words of a draft; for `seen` see `wording.write`."""
     finding = Finding.objects.lock(pk=finding.pk)
     if finding.state != FindingState.DRAFT:
         raise DomainError(_("Send the finding back to draft before you edit it."), code="finding_not_draft")
-    write(finding, vars(wording), actor=actor, verb="finding.edited", settled=settled)
+    write(finding, vars(wording), actor=actor, verb="finding.edited", settled=settled, seen=seen)
     return finding
 
 

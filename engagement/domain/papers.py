@@ -67,11 +67,13 @@ def start_version(consultation: Consultation, *, actor: Actor) -> PaperVersion:
 
 
 @transaction.atomic
-def describe(version: PaperVersion, *, actor: Actor, settled: bool = False, **texts: str) -> PaperVersion:
+def describe(
+    version: PaperVersion, *, actor: Actor, settled: bool = False, seen: str = "", **texts: str
+) -> PaperVersion:
     """Set the title and the note on what changed, in either language."""
     version = PaperVersion.objects.lock(pk=version.pk)
     freezing.require_draft(version)
-    write(version, texts, actor=actor, settled=settled, verb="paper.described")
+    write(version, texts, actor=actor, settled=settled, seen=seen, verb="paper.described")
     return version
 
 
@@ -95,11 +97,13 @@ def add_section(version: PaperVersion, *, actor: Actor, key: str = "", **texts: 
 
 
 @transaction.atomic
-def edit_section(section: PaperSection, *, actor: Actor, settled: bool = False, **texts: str) -> PaperSection:
-    """Change the heading or the text of a section, in either language."""
+def edit_section(
+    section: PaperSection, *, actor: Actor, settled: bool = False, seen: str = "", **texts: str
+) -> PaperSection:
+    """Change the heading or the text of a section, in either language; for `seen` see `wording.write`."""
     freezing.require_draft(PaperVersion.objects.lock(pk=section.version_id))
     section = PaperSection.objects.lock(pk=section.pk)
-    write(section, texts, actor=actor, settled=settled, verb="paper.section_edited")
+    write(section, texts, actor=actor, settled=settled, seen=seen, verb="paper.section_edited")
     return section
 
 

@@ -23,6 +23,7 @@ from engagement.enums import (
 from engagement.models import ConsentRecord, Consultation, Participation, Submission
 from kernel.errors import DomainError, Invalid
 from kernel.moves import step
+from kernel.seen import require_unchanged, shown
 from messaging.domain import outbox, tidying
 
 CONFIRM = "engagement.confirm"
@@ -136,19 +137,31 @@ def record_consent(submission: Submission, choices: Choices, *, act: ConsentAct,
     return record
 
 
+def seen_of_choices(submission: Submission) -> str:
+    """Return the word for the choices that a page shows; each change is a new record, so its key says all."""
+    return shown(submission, ("consent", "participation"))
+
+
 @transaction.atomic
-def change_choices(submission: Submission, choices: Choices, *, language: str, actor: Actor) -> ConsentRecord:
+def change_choices(
+    submission: Submission, choices: Choices, *, language: str, actor: Actor, seen: str = ""
+) -> ConsentRecord:
     """Choose anew under which name and for which uses; allowed as long as the input is not withdrawn.
 
     When reading or summarising is taken back, findings that are not published yet go back to be checked again.
 
+    Args:
+        seen: `seen_of_choices` when the page was opened, so that an old page allows nothing anew unread.
+
     Raises:
+        Stale: the choices were changed since.
         Invalid: contradicting choices; code `anonymity_is_final` when anonymous input is to be given a name.
     """
     check_choices(choices)
     submission = Submission.objects.lock(pk=submission.pk)
     if submission.state == SubmissionState.WITHDRAWN:
         step(SUBMISSION_MOVES, submission.state, SubmissionState.SUBMITTED)
+    require_unchanged(seen, seen_of_choices(submission), own=True)
     anonymous = choices.attribution == Attribution.ANONYMOUS
     if submission.is_anonymous and not anonymous:
         raise Invalid(

@@ -22,6 +22,7 @@ from engagement.models import (
     QuestionVersion,
 )
 from kernel.errors import DomainError, Invalid
+from kernel.seen import require_unchanged, shown
 from partners.domain.once import made_with
 from publishing.domain import gate
 
@@ -33,6 +34,7 @@ QUESTION_COLUMNS = (
 )
 OPTION_COLUMNS = "code order label_en label_fr"
 CHOICES = (QuestionType.SINGLE, QuestionType.MULTI)
+QUESTION_SHOWN = [name for name in f"{QUESTION_COLUMNS} meaning".split() if name != "order"]
 
 
 def content(version: QuestionnaireVersion) -> dict[str, Any]:
@@ -108,12 +110,12 @@ def _copy(latest: QuestionnaireVersion, version: QuestionnaireVersion) -> None:
 
 @transaction.atomic
 def describe(
-    version: QuestionnaireVersion, *, actor: Actor, settled: bool = False, **texts: str
+    version: QuestionnaireVersion, *, actor: Actor, settled: bool = False, seen: str = "", **texts: str
 ) -> QuestionnaireVersion:
-    """Set title, introduction and privacy notice, in either language."""
+    """Set title, introduction and privacy notice, in either language; for `seen` see `wording.write`."""
     version = QuestionnaireVersion.objects.lock(pk=version.pk)
     freezing.require_draft(version)
-    write(version, texts, actor=actor, settled=settled, verb="questionnaire.described")
+    write(version, texts, actor=actor, settled=settled, seen=seen, verb="questionnaire.described")
     return version
 
 
@@ -146,10 +148,13 @@ def add_page(
 
 
 @transaction.atomic
-def edit_page(page: QuestionPage, *, actor: Actor, settled: bool = False, **values: Any) -> QuestionPage:
-    """Change the title, the introduction or the content note of a page."""
+def edit_page(
+    page: QuestionPage, *, actor: Actor, settled: bool = False, seen: str = "", **values: Any
+) -> QuestionPage:
+    """Change the title, the introduction or the content note of a page; for `seen` see `wording.write`."""
     freezing.require_draft(QuestionnaireVersion.objects.lock(pk=page.version_id))
-    write(page, values, actor=actor, settled=settled, verb="questionnaire.page_edited")
+    page = QuestionPage.objects.lock(pk=page.pk)
+    write(page, values, actor=actor, settled=settled, seen=seen, verb="questionnaire.page_edited")
     return page
 
 
@@ -176,17 +181,25 @@ class Question:
     options: list[Option] = field(default_factory=list)
 
 
+def seen_of_question(row: QuestionVersion) -> str:
+    """Return the word for what a page shows of a question and its choices; `put_question` takes it back."""
+    options = list(row.options.order_by("order").values_list("code", "label_en", "label_fr"))
+    return shown(row, QUESTION_SHOWN, options)
+
+
 @transaction.atomic
 def put_question(
-    page: QuestionPage, question: Question, *, actor: Actor, settled: bool = False, new: bool = False
+    page: QuestionPage, question: Question, *, actor: Actor, settled: bool = False, new: bool = False, seen: str = ""
 ) -> QuestionVersion:
     """Add a question to a page of a draft, or replace the one with the same key.
 
     Args:
         settled: both languages still say the same although one was changed.
         new: refuse a key that the version already has.
+        seen: `seen_of_question` when the page was opened.
 
     Raises:
+        Stale: a colleague has changed the question since.
         Invalid: code `question_key_taken`; a choice question without options, a scale without two ends, or a section
             the paper does not have.
     """
@@ -198,6 +211,8 @@ def put_question(
     row = version.questions.filter(key=question.key).first() or QuestionVersion(
         version=version, key=question.key, order=version.questions.count() + 1
     )
+    if not row._state.adding:
+        require_unchanged(seen, seen_of_question(row))
     row.page, row.type, row.section_key = page, question.type, question.section_key
     row.limit, row.meaning = question.limit, question.meaning
     row.scale_low, row.scale_high = question.scale or (None, None)

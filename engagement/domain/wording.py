@@ -1,16 +1,33 @@
 """Changing texts: only what differs is written, and each language remembers whether the other has followed (EN-A13)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Model
 
 from accounts.actors import Actor
 from accounts.domain import audit
+from kernel.seen import require_unchanged, shown
 from publishing.domain import gate
 
 
-def write(row: Model, values: dict[str, Any], *, actor: Actor, verb: str, settled: bool = False) -> list[str]:
-    """Write the values that differ, with their audit entry; return their names. See `put` for the arguments."""
+def seen_of(row: Model, names: Iterable[str]) -> str:
+    """Return the word for what a form with these columns shows of a row now; `write` takes it back."""
+    return shown(row, sorted(names))
+
+
+def write(
+    row: Model, values: dict[str, Any], *, actor: Actor, verb: str, settled: bool = False, seen: str = ""
+) -> list[str]:
+    """Write the values that differ, with their audit entry; return their names. See `put` for the other arguments.
+
+    Args:
+        seen: `seen_of` the same columns when the page was opened.
+
+    Raises:
+        Stale: a colleague has written there since.
+    """
+    require_unchanged(seen, seen_of(row, values))
     changed = put(row, values, settled=settled)
     if changed:
         audit.record(actor, verb, row, fields=changed)

@@ -9,14 +9,15 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from engagement.domain.consultations import Details
-from engagement.domain.questionnaires import CHOICES, Option, Question
+from engagement.domain import wording
+from engagement.domain.consultations import SAID, Details, seen_of
+from engagement.domain.questionnaires import CHOICES, Option, Question, seen_of_question
 from engagement.enums import Bound, HeadCount, Meaning, QuestionType, TableRule
 from engagement.models import Consultation, QuestionnaireVersion, QuestionVersion
 from events.models import Event, Session
 from kernel.bilingual import text
 from kernel.fields import DateField
-from kernel.forms import Form, OnceForm
+from kernel.forms import Form, OnceForm, SeenForm
 from partners.models import Place
 
 MARKDOWN = _("Plain text; an empty line begins a new paragraph, # a heading, - a list, **bold**.")
@@ -52,7 +53,7 @@ class Placed(forms.ModelChoiceField):  # type: ignore[type-arg]
         return text(obj, "name")
 
 
-class ConsultationForm(Form):
+class ConsultationForm(SeenForm):
     """What a consultation is, and when it takes input."""
 
     ref = forms.SlugField(
@@ -76,16 +77,15 @@ class ConsultationForm(Form):
     def __init__(self, *args: Any, consultation: Consultation | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["place"].queryset = Place.objects.order_by("name_en")  # type: ignore[attr-defined]
-        if consultation is not None:
+        if consultation is None:
+            del self.fields["seen"]
+        else:
             del self.fields["ref"]
-            self.initial = {
-                name: getattr(consultation, name)
-                for name in ("title_en", "title_fr", "purpose_en", "purpose_fr", "place", "opens_day", "closes_day")
-            }
+            self.initial = {name: getattr(consultation, name) for name in SAID} | {"seen": seen_of(consultation)}
 
     def details(self, ref: str = "") -> Details:
         """Return the cleaned form as the domain reads it."""
-        values = dict(self.cleaned_data)
+        values = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
         place = values.pop("place")
         return Details(ref=values.pop("ref", ref), place_id=place.pk if place else None, **values)
 
@@ -157,7 +157,7 @@ class Paired(Form):
         return found
 
 
-class Settled(Paired):
+class Settled(SeenForm, Paired):
     """Base of forms that edit a pair of texts."""
 
     settled = forms.BooleanField(
@@ -166,19 +166,27 @@ class Settled(Paired):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "seen" not in self.initial:
+            del self.fields["seen"]
         if not any(self.initial.get(name) for name in self.fields if name.endswith(("_en", "_fr"))):  # a new text
             del self.fields["settled"]
         else:
             self.order_fields([name for name in self.fields if name != "settled"])
 
     def texts(self) -> dict[str, Any]:
-        """Return the cleaned values without the tick, and without the key of the form."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in ("settled", "once")}
+        """Return the cleaned values without the tick, the key of the form and the word for what was shown."""
+        apart = ("settled", "once", "seen")
+        return {name: value for name, value in self.cleaned_data.items() if name not in apart}
 
     @property
     def is_settled(self) -> bool:
         """Whether the person said that both sides mean the same."""
         return bool(self.cleaned_data.get("settled"))
+
+    @property
+    def seen_before(self) -> str:
+        """The word for what the page showed; empty for a new text."""
+        return str(self.cleaned_data.get("seen", ""))
 
 
 class PaperForm(Settled):
@@ -279,7 +287,8 @@ class QuestionForm(Settled):
         values = {name: getattr(question, name) for name in names}
         values |= {f"{stem}_{side}": getattr(question, f"{stem}_{side}") for stem in PAIRS for side in ("en", "fr")}
         rows = question.options.all()
-        return values | {"options": "\n".join(f"{o.code} | {o.label_en} | {o.label_fr}" for o in rows)}
+        values["options"] = "\n".join(f"{o.code} | {o.label_en} | {o.label_fr}" for o in rows)
+        return values | {"seen": seen_of_question(question)}
 
     def clean_options(self) -> list[Option]:
         """Read one choice a line."""
@@ -314,8 +323,9 @@ class QuestionForm(Settled):
 
 
 def initial_texts(row: Any, names: str) -> dict[str, Any]:
-    """Return the named columns of a row as initial values."""
-    return {name: getattr(row, name) for name in names.split()}
+    """Return the named columns of a row as initial values, with the word for them (`wording.write`)."""
+    columns = names.split()
+    return {name: getattr(row, name) for name in columns} | {"seen": wording.seen_of(row, columns)}
 
 
 def version_initial(version: QuestionnaireVersion) -> dict[str, Any]:

@@ -7,13 +7,13 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from engagement.domain.participation import Choices, given_uses
+from engagement.domain.participation import Choices, given_uses, seen_of_choices
 from engagement.domain.submissions import MOST_CODES
 from engagement.enums import Attribution, Capacity, QuestionType, Use
 from engagement.models import QuestionPage, QuestionVersion, Submission
 from kernel.bilingual import text
 from kernel.formats import typographic
-from kernel.forms import Form
+from kernel.forms import Form, SeenForm
 from partners.enums import JurisdictionKind
 from partners.models import Jurisdiction, Sector
 from partners.names import fold
@@ -36,7 +36,7 @@ def _by_name(places: Iterable[Jurisdiction]) -> list[tuple[Any, Any]]:
     return [("", _("I’d rather not say")), *named]
 
 
-class ChoicesForm(Form):
+class ChoicesForm(SeenForm):
     """Name, uses and reach, each chosen on its own; nothing is ticked beforehand."""
 
     attribution = forms.ChoiceField(
@@ -97,6 +97,7 @@ class ChoicesForm(Form):
             "capacity": person.capacity if person else "",
             "sector": person.sector_id if person else None,
             "jurisdiction": person.jurisdiction_id if person else None,
+            "seen": seen_of_choices(submission),
         }
 
     def choices(self) -> Choices:

@@ -241,7 +241,14 @@ def _theme(request: SignedIn, form: ThemeForm, version: CodebookVersion, key: st
     consultation = version.codebook.consultation
     if request.method == "POST" and form.is_valid():
         try:
-            codebooks.put_code(version, actor=Actor.of(request.user), key=key, settled=form.is_settled, **form.texts())
+            codebooks.put_code(
+                version,
+                actor=Actor.of(request.user),
+                key=key,
+                settled=form.is_settled,
+                seen=form.seen_before,
+                **form.texts(),
+            )
         except DomainError as refusal:
             put_refusal(form, refusal)
         else:

@@ -123,7 +123,9 @@ def edit_reply(request: SignedIn, public_id: UUID) -> HttpResponse:
         request,
         form,
         row.finding or row.recommendation,
-        lambda: answering.edit_reply(row, form.reply(), actor=Actor.of(request.user), settled=form.is_settled),
+        lambda: answering.edit_reply(
+            row, form.reply(), actor=Actor.of(request.user), settled=form.is_settled, seen=form.seen_before
+        ),
     )
 
 

@@ -155,7 +155,9 @@ def edit(request: SignedIn, public_id: UUID) -> HttpResponse:
     form = FindingForm(request.POST if request.method == "POST" else None, initial=initial_texts(finding, FINDING))
     if request.method == "POST" and form.is_valid():
         try:
-            findings.edit(finding, form.wording(), actor=Actor.of(request.user), settled=form.is_settled)
+            findings.edit(
+                finding, form.wording(), actor=Actor.of(request.user), settled=form.is_settled, seen=form.seen_before
+            )
         except DomainError as refusal:
             put_refusal(form, refusal)
         else:
@@ -265,6 +267,7 @@ def edit_recommendation(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Change a draft recommendation."""
     row = _found(request, public_id)
     initial = {"statement_en": row.statement_en, "statement_fr": row.statement_fr, "findings": row.findings.all()}
+    initial["seen"] = answering.seen_of_recommendation(row)
     form = RecommendationForm(row.consultation, request.POST if request.method == "POST" else None, initial=initial)
     return _recommendation(
         request,
@@ -276,6 +279,7 @@ def edit_recommendation(request: SignedIn, public_id: UUID) -> HttpResponse:
             **_statements(form),
             actor=Actor.of(request.user),
             settled=form.is_settled,
+            seen=form.seen_before,
         ),
         _("Recommendation %(number)s") % {"number": row.number},
     )

@@ -142,7 +142,8 @@ def edit(request: SignedIn, public_id: UUID) -> HttpResponse:
     form = ConsultationForm(request.POST if request.method == "POST" else None, consultation=consultation)
     if request.method == "POST" and form.is_valid():
         try:
-            consultations.edit(consultation, form.details(consultation.ref), actor=Actor.of(request.user))
+            details, seen = form.details(consultation.ref), form.cleaned_data["seen"]
+            consultations.edit(consultation, details, actor=Actor.of(request.user), seen=seen)
         except DomainError as refusal:
             put_refusal(form, refusal)
         else:

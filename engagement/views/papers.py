@@ -106,7 +106,9 @@ def describe(request: SignedIn, public_id: UUID) -> HttpResponse:
         request,
         form,
         version.paper.consultation,
-        lambda: papers.describe(version, actor=Actor.of(request.user), settled=form.is_settled, **form.texts()),
+        lambda: papers.describe(
+            version, actor=Actor.of(request.user), settled=form.is_settled, seen=form.seen_before, **form.texts()
+        ),
         _("Title and change note"),
         _("Title and change note are saved."),
     )
@@ -138,7 +140,9 @@ def edit_section(request: SignedIn, public_id: UUID) -> HttpResponse:
         request,
         form,
         section.version.paper.consultation,
-        lambda: papers.edit_section(section, actor=Actor.of(request.user), settled=form.is_settled, **form.texts()),
+        lambda: papers.edit_section(
+            section, actor=Actor.of(request.user), settled=form.is_settled, seen=form.seen_before, **form.texts()
+        ),
         _("Section “%(key)s”") % {"key": section.key},
         _("The section is saved in the draft."),
     )

@@ -137,7 +137,9 @@ def describe(request: SignedIn, public_id: UUID) -> HttpResponse:
         request,
         form,
         _consultation(version),
-        lambda: questionnaires.describe(version, actor=Actor.of(request.user), settled=form.is_settled, **form.texts()),
+        lambda: questionnaires.describe(
+            version, actor=Actor.of(request.user), settled=form.is_settled, seen=form.seen_before, **form.texts()
+        ),
         _("Title, introduction and privacy notice"),
         _("Title, introduction and privacy notice are saved."),
     )
@@ -185,7 +187,9 @@ def edit_page(request: SignedIn, public_id: UUID) -> HttpResponse:
         request,
         form,
         _consultation(page.version),
-        lambda: questionnaires.edit_page(page, actor=Actor.of(request.user), settled=form.is_settled, **form.texts()),
+        lambda: questionnaires.edit_page(
+            page, actor=Actor.of(request.user), settled=form.is_settled, seen=form.seen_before, **form.texts()
+        ),
         _("Page %(number)s") % {"number": page.order},
         _("The page of questions is saved in the draft."),
     )
@@ -228,7 +232,7 @@ def edit_question(request: SignedIn, public_id: UUID) -> HttpResponse:
         form,
         _consultation(row.version),
         lambda: questionnaires.put_question(
-            row.page, form.question(), actor=Actor.of(request.user), settled=form.is_settled
+            row.page, form.question(), actor=Actor.of(request.user), settled=form.is_settled, seen=form.seen_before
         ),
         _("Question “%(key)s”") % {"key": row.key},
         _("The question is saved in the draft."),

@@ -106,7 +106,11 @@ def choices(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             participation.change_choices(
-                submission, form.choices(), language=current(), actor=browser.actor_of(submission)
+                submission,
+                form.choices(),
+                language=current(),
+                actor=browser.actor_of(submission),
+                seen=form.cleaned_data["seen"],
             )
         except DomainError as refusal:
             put_refusal(form, refusal)

@@ -1,14 +1,12 @@
 """The end of an event: cancelling it, with every seat back and everybody told in one commit (EV-A15), and what a
 meeting that took place leaves open."""
 
-from uuid import UUID
-
 from django.db.models import Exists, Model, OuterRef
 from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.domain import audit
-from events.domain import capacity, forgetting, notices
+from events.domain import capacity, change_notices, forgetting
 from events.enums import (
     EVENT_MOVES,
     INVITATION_MOVES,
@@ -36,6 +34,7 @@ from events.models import (
     SeatLedger,
     SignatureRequest,
 )
+from events.queries import concerned
 from kernel.moves import can_step, step
 
 
@@ -46,7 +45,7 @@ def cancel(event: Event, request: SignatureRequest, *, actor: Actor) -> None:
     event.cancelled_at = event.modified_at = timezone.now()
     event.cancel_reason_en, event.cancel_reason_fr = request.reason_en, request.reason_fr
     event.save(update_fields=("state", "cancelled_at", "modified_at", "cancel_reason_en", "cancel_reason_fr"))
-    told = _people_to_tell(event)
+    told = concerned.people(event)
     seated = _end_registrations(event)
     _end_queue(event)
     _end_options(event)
@@ -58,23 +57,7 @@ def cancel(event: Event, request: SignatureRequest, *, actor: Actor) -> None:
         actor, "event.cancelled", event, was=was, request=request.public_id, registrations=seated, seats=returned
     )
     forgetting.forget_answers(event, actor=actor)
-    notices.owe_cancellation(event, told)
-
-
-def _people_to_tell(event: Event) -> list[tuple[UUID, str]]:
-    """Return who has a seat, waits, or was asked and has not declined, with the language frozen for each."""
-    asked = InvitationOption.objects.filter(
-        event=event,
-        invitation__state__in=(InvitationState.RELEASED, InvitationState.ANSWERED),
-        state__in=(OptionState.OFFERED, OptionState.ACCEPTED, OptionState.WAITLISTED),
-    )
-    waits = QueueEntry.objects.filter(event=event, state__in=sorted(LIVE_QUEUE), person__isnull=False)
-    seated = Registration.objects.filter(event=event, state__in=sorted(SEATED), person__isnull=False)
-    return [
-        *asked.order_by("pk").values_list("invitation__person__public_id", "invitation__language"),
-        *waits.order_by("pk").values_list("person__public_id", "language"),
-        *seated.order_by("pk").values_list("person__public_id", "language"),
-    ]
+    change_notices.owe_cancellation(event, told)
 
 
 def _end_registrations(event: Event) -> int:

@@ -66,10 +66,15 @@ class Pools:
         """Return a column that carries the counters of an event in a statement about something else, for `seen`."""
         return Gathered(CapacityPool.objects.filter(event=event), _LOOKED_AT)
 
+    @staticmethod
+    def held_beside(event_id: int) -> Gathered:
+        """Return the same column for one event, which holds every counter as `lock` does, for `seen(..., locked=True)`."""
+        return Gathered(CapacityPool.objects.filter(event_id=event_id), _LOOKED_AT, hold=True)
+
     @classmethod
-    def seen(cls, event_id: int, beside: Iterable[Mapping[str, Any]]) -> Self:
-        """Return the same reading as `read`, from a column of `beside`."""
-        return cls._of(event_id, sorted(rows_of(CapacityPool, beside), key=lambda row: row.pk))
+    def seen(cls, event_id: int, beside: Iterable[Mapping[str, Any]], *, locked: bool = False) -> Self:
+        """Return the same reading as `read`, from a column of `beside`; as `lock`, from one of `held_beside`."""
+        return cls._of(event_id, sorted(rows_of(CapacityPool, beside), key=lambda row: row.pk), locked=locked)
 
     @classmethod
     def _of(cls, event_id: int, rows: Iterable[CapacityPool], *, locked: bool = False) -> Self:

@@ -13,6 +13,7 @@ from events.enums import FIXED_STATES, Dimension, PoolKind, SeatState
 from events.models import CapacityPool, Event, Group, QueueEntry, SeatLedger, SeatPool
 from events.queries import standings
 from kernel.errors import DomainError, Invalid
+from kernel.seen import require_unchanged, shown
 
 LONGEST_VALUE = 60
 _SNAPSHOT = ("organization", "sector", "jurisdiction")
@@ -89,17 +90,29 @@ def add(
     return pool
 
 
+def seen_of(pool: CapacityPool) -> str:
+    """Return the word for the numbers that a page shows of a pool now; `change` takes it back."""
+    return shown(pool, ("cap", "guaranteed"))
+
+
 @retried
 @transaction.atomic
-def change(pool: CapacityPool, *, actor: Actor, cap: int, guaranteed: int | None = None) -> CapacityPool:
+def change(
+    pool: CapacityPool, *, actor: Actor, cap: int, guaranteed: int | None = None, seen: str = ""
+) -> CapacityPool:
     """Change the cap or the guarantee of a pool; what becomes free is offered to whoever waits.
 
+    Args:
+        seen: `seen_of` when the page said what the change would do.
+
     Raises:
+        Stale: somebody else has changed the numbers since.
         BelowUse: fewer than are in use; Invalid: out of range.
     """
     event = Event.objects.lock(pk=pool.event_id)
     pools = _held(event)
     row = pools.rows[pool.pk]
+    require_unchanged(seen, seen_of(row))
     guaranteed = row.guaranteed if guaranteed is None else guaranteed
     check_change(row, cap, guaranteed)
     if (row.cap, row.guaranteed) == (cap, guaranteed):

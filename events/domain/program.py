@@ -16,8 +16,11 @@ from accounts.domain import audit
 from events.enums import FIXED_STATES, OPENED
 from events.models import Event, Session
 from kernel.errors import DomainError, Invalid
+from kernel.seen import require_unchanged, shown
 from kernel.wall_time import to_utc
 from publishing.domain import gate
+
+FIELDS = ("title_en", "title_fr", "room", "day", "start_time", "end_time")
 
 
 @dataclass(frozen=True)
@@ -47,19 +50,30 @@ def set_sessions(event: Event, slots: Sequence[Slot], *, actor: Actor) -> list[S
     return _set(_open(event), slots, actor)
 
 
+def seen_of(session: Session) -> str:
+    """Return the word for what a page shows of a session now; `put_session` takes it back."""
+    return shown(session, FIELDS)
+
+
 @transaction.atomic
-def put_session(event: Event, slot: Slot, *, actor: Actor, once: UUID | None = None) -> Session:
+def put_session(event: Event, slot: Slot, *, actor: Actor, once: UUID | None = None, seen: str = "") -> Session:
     """Change the session that the slot names, or add one where its time belongs.
 
     Args:
         once: the key of the form for a new session; sent twice, it adds one.
+        seen: `seen_of` when the page of the session was opened; its place in the program may have changed.
 
     Raises:
+        Stale: somebody else has changed the session since.
         Invalid, DomainError: as `set_sessions`.
     """
     event = _open(event)
-    slots = [_slot(row) for row in event.sessions.order_by("order")]
+    rows = list(event.sessions.order_by("order"))
+    slots = [_slot(row) for row in rows]
     if slot.ref is not None:
+        for row in rows:
+            if row.public_id == slot.ref:
+                require_unchanged(seen, seen_of(row))
         return next(row for row in _set(event, _with(slots, slot), actor) if row.public_id == slot.ref)
     if once is not None and (made := event.sessions.filter(public_id=once).first()):
         return made
@@ -145,8 +159,7 @@ def _saved(event: Event, order: int, slot: Slot, have: dict[UUID, Session], new_
                 _("This page cannot be used again. Open it anew and send the form once more."), code="form_used"
             )
         row.public_id = new_ref
-    fields = ("title_en", "title_fr", "room", "day", "start_time", "end_time")
-    changed = [name for name in fields if getattr(row, name, None) != getattr(slot, name) or slot.ref is None]
+    changed = [name for name in FIELDS if getattr(row, name, None) != getattr(slot, name) or slot.ref is None]
     if not changed and row.order == order:
         return row
     for name in changed:

@@ -6,28 +6,34 @@ Order of locks, everywhere: invitation, person, pools in key order, then registr
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.domain import audit
-from events.domain import capacity, enrolling, leaving, needs, notices, questions, replying, terms, waiting_list
+from events.domain import (
+    capacity,
+    change_notices,
+    enrolling,
+    leaving,
+    needs,
+    notices,
+    questions,
+    replying,
+    terms,
+    waiting_list,
+)
 from events.domain.capacity import EventFull, Pools
 from events.domain.enrolling import Checked, Details
 from events.domain.replying import Held
 from events.domain.retrying import retried
 from events.enums import (
     FIXED_STATES,
-    INVITATION_MOVES,
-    LIVE_INVITATION,
     LIVE_QUEUE,
     OPTION_MOVES,
     REGISTRATION_MOVES,
     SEATED,
-    Admission,
     Channel,
     InvitationMode,
-    InvitationState,
     OptionState,
     QueueState,
     RegistrationKind,
@@ -91,7 +97,7 @@ def accept(
     terms.require_open(held.event)
     terms.require_answerable(held.option)
     checked = enrolling.check(held.event, details, asked=held.asked)
-    standing = standings.of_person(held.person.pk, held.event)
+    standing, held = replying.look_at_person(held)
     waiting_list.require_free(standing)
     replying.write_reply(held, ACCEPT, actor, channel, key)
     if placed.entry is not None:
@@ -144,7 +150,7 @@ def register(
         mine.order_by("pk").select_for_update(of=("self", "invitation"), no_key=True)
     )  # before the person, as a reply locks them
     person = Person.objects.lock(pk=person.pk)
-    option = _own_option(event, person, actor, channel)
+    option = replying.own_option(event, person, actor, channel)
     return accept(option, details, actor=actor, channel=channel, key=key)
 
 
@@ -270,6 +276,7 @@ def approve(registration: Registration, *, actor: Actor) -> Registration:
     registration.save(update_fields=("state",))
     audit.record(actor, "registration.approved", registration)
     if registration.person is not None:
+        change_notices.supersede(registration)
         notices.owe_confirmation(registration.event, registration, registration.person)
     return registration
 
@@ -371,33 +378,3 @@ def _leave_others(held: Held, actor: Actor) -> None:
         for other in others:
             if can_step(OPTION_MOVES, other.state, OptionState.DECLINED):
                 leaving.give_up(other, other.event, held.person, actor)
-
-
-def _own_option(event: Event, person: Person, actor: Actor, channel: str) -> InvitationOption:
-    """Return the person's option for the event, making invitation and option where there are none."""
-    now = timezone.now()
-    live = Invitation.objects.filter(series=event.series, person=person, state__in=sorted(LIVE_INVITATION))
-    invitation = live.select_for_update(of=("self",), no_key=True).first()
-    option = invitation.options.filter(event=event).first() if invitation else None
-    if option is None and event.admission == Admission.INVITATION and channel == Channel.LINK:
-        raise DomainError(_("This event is by invitation only."), code="by_invitation_only", status=403)
-    if invitation is None:
-        invitation = Invitation.objects.create(
-            series=event.series,
-            person=person,
-            language=person.preferred_language,
-            state=InvitationState.RELEASED,
-            released_at=now,
-            reply_by=event.cut_off_at or now,
-        )
-        audit.record(actor, "invitation.made", invitation, event=event.public_id)
-    elif invitation.state == InvitationState.PREPARED:
-        invitation.state = step(INVITATION_MOVES, invitation.state, InvitationState.RELEASED)
-        invitation.released_at, invitation.release_at = now, None
-        invitation.reply_by = event.cut_off_at or now
-        invitation.save(update_fields=("state", "released_at", "release_at", "reply_by"))
-    if option is None:
-        return InvitationOption.objects.create(invitation=invitation, event=event)
-    if option.state == OptionState.LAPSED:  # staff ask somebody again whose time to reply is over
-        leaving.set_option(option, OptionState.OFFERED)
-    return option

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.domain import audit
-from events.domain import cancelling, forgetting, naming, notices, rescheduling
+from events.domain import cancelling, change_notices, forgetting, naming, rescheduling
 from events.enums import (
     EVENT_MOVES,
     FIXED_STATES,
@@ -125,8 +125,8 @@ def made_with(once: UUID, actor: Actor) -> Event | None:
 def edit(event: Event, *, actor: Actor, seen: str = "", same_meaning: bool = False, **values: Any) -> Event:
     """Change what differs. Saving it unchanged changes no row, sends nothing and leaves no entry (EV-16).
 
-    When time or place change after people were invited, those with a seat are told once, 15 minutes later, or at
-    once in the last day (events 5.7).
+    When time or place change after people were invited, everybody concerned is told once, 15 minutes later, or at once
+    in the last day (events 5.7).
 
     Args:
         seen: the `version` that the values were typed over; empty when nobody typed.
@@ -150,7 +150,7 @@ def edit(event: Event, *, actor: Actor, seen: str = "", same_meaning: bool = Fal
         raise DomainError(
             _("Kind and safety are decided while the event is a draft. Create a new event instead."), code="event_fixed"
         )
-    before = event.cut_off_at
+    before, was_known = event.cut_off_at, change_notices.known(event)
     for name in changed:
         setattr(event, name, values[name])
     if "zone" not in values and {"place", "venue"} & set(changed):
@@ -170,7 +170,7 @@ def edit(event: Event, *, actor: Actor, seen: str = "", same_meaning: bool = Fal
     naming.follow_titles(event, changed)
     audit.record(actor, "event.edited", event, fields=changed)
     if event.state in OPENED and TOLD & set(changed):
-        notices.owe_change(event)
+        change_notices.owe_change(event, was_known)
     return event
 
 
@@ -264,11 +264,12 @@ def archive(event: Event, *, actor: Actor, deletes: bool) -> Event:
 def postpone(event: Event, *, actor: Actor) -> Event:
     """Put the event off without a new date. Seats are kept and no deadline runs; everybody concerned is told."""
     event = Event.objects.lock(pk=event.pk)
+    was_known = change_notices.known(event)
     close_pools(event)
     event.modified_at = timezone.now()
     event.save(update_fields=("modified_at",))
     _move(event, EventState.POSTPONED, "event.postponed", actor)
-    notices.owe_change(event, everybody=True)
+    change_notices.owe_change(event, was_known)
     return event
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.actors import Actor
 from accounts.domain import audit
-from events.domain import cancelling, notices, program, rescheduling, scheduling
+from events.domain import cancelling, change_notices, program, rescheduling, scheduling
 from events.domain.retrying import retried
 from events.enums import EVENT_MOVES, SIGNATURE_MOVES, EventState, SignatureState, SignedAct
 from events.models import Event, SignatureRequest
@@ -102,7 +102,7 @@ def withdraw(request: SignatureRequest, *, actor: Actor) -> SignatureRequest:
 
 def _open(event: Event, request: SignatureRequest, actor: Actor) -> None:
     _require_fit_to_open(event, request.stale_allowed)
-    again = event.change_number > 0
+    again, was_known = event.change_number > 0, change_notices.known(event)
     was, event.state = event.state, step(EVENT_MOVES, event.state, EventState.INVITING)
     event.modified_at = timezone.now()
     event.save(update_fields=("state", "modified_at"))
@@ -110,7 +110,7 @@ def _open(event: Event, request: SignatureRequest, actor: Actor) -> None:
     audit.record(actor, "event.inviting_opened", event, was=was, request=request.public_id, stale=request.stale_allowed)
     if again:  # it was put off: everybody concerned hears the new date, and has time anew
         rescheduling.renew(event)
-        notices.owe_change(event, everybody=True)
+        change_notices.owe_change(event, was_known)
 
 
 def _require_fit_to_open(event: Event, allow_stale: bool) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events.enums import ADMITTING, EventState, InvitationState, OptionState
+from events.enums import ADMITTING, BEFORE_REPLIES, EventState, InvitationState, OptionState
 from events.models import Event, Invitation, InvitationOption
 from kernel.errors import DomainError
 
@@ -91,10 +91,16 @@ def invitation_refusal(invitation: Invitation, now: datetime | None = None) -> D
         code, words = _BY_INVITATION[InvitationState(invitation.state)]
         return DomainError(words, code=code)
     late = invitation.reply_by is not None and invitation.reply_by <= (now or timezone.now())
-    if invitation.state == InvitationState.RELEASED and late:
+    if invitation.state == InvitationState.RELEASED and late and not _is_put_off(invitation):
         code, words = _BY_INVITATION[InvitationState.EXPIRED]
         return DomainError(words, code=code)
     return None
+
+
+def _is_put_off(invitation: Invitation) -> bool:
+    """Tell whether no reply is due whatever the day, because everything it offers is put off (`inviting.overdue`)."""
+    open_ones = invitation.options.filter(state=OptionState.OFFERED)
+    return open_ones.exists() and not open_ones.exclude(event__state__in=sorted(BEFORE_REPLIES)).exists()
 
 
 def option_refusal(option: InvitationOption) -> DomainError | None:

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.domain import audit
-from events.domain import notices
+from events.domain import change_notices
 from events.enums import FIXED_STATES, OPENED
 from events.models import Event, Venue
 from kernel.errors import Invalid
+from kernel.seen import require_unchanged, shown
 from kernel.wall_time import canonical_zone
 from partners.models import Place
 
@@ -39,14 +40,24 @@ def add(*, actor: Actor, place: Place, once: UUID | None = None, **texts: str) -
     return venue
 
 
+def seen_of(venue: Venue) -> str:
+    """Return the word for what a page shows of a venue now; `edit` takes it back."""
+    return shown(venue, (*TEXTS, "place"))
+
+
 @transaction.atomic
-def edit(venue: Venue, *, actor: Actor, place: Place, **texts: str) -> Venue:
-    """Correct a venue. Who has a seat at an open event there is told once, as for any change of place.
+def edit(venue: Venue, *, actor: Actor, place: Place, seen: str = "", **texts: str) -> Venue:
+    """Correct a venue. Everybody concerned by an open event there is told once, as for any change of place.
+
+    Args:
+        seen: `seen_of` when the page was opened.
 
     Raises:
+        Stale: somebody else has corrected it since.
         Invalid: as `add`; `place_fixed`, an event meets there already.
     """
     venue = Venue.objects.lock(pk=venue.pk)
+    require_unchanged(seen, seen_of(venue))
     wanted: dict[str, Any] = {**_checked(texts), "place": place}
     changed = [name for name, value in wanted.items() if getattr(venue, name) != value]
     if not changed:
@@ -57,15 +68,17 @@ def edit(venue: Venue, *, actor: Actor, place: Place, **texts: str) -> Venue:
             code="place_fixed",
             field="place",
         )
+    events = Event.objects.lock_all(venue=venue, state__in=sorted(OPENED - FIXED_STATES))
+    was_known = {event.pk: change_notices.known(event) for event in events}
     for name in changed:
         setattr(venue, name, wanted[name])
     venue.zone = canonical_zone(place.zone)
     venue.save(update_fields=(*changed, "zone"))
     audit.record(actor, "venue.edited", venue, fields=changed)
-    for event in Event.objects.lock_all(venue=venue, state__in=sorted(OPENED - FIXED_STATES)):
-        event.modified_at = timezone.now()
+    for event in events:
+        event.venue, event.modified_at = venue, timezone.now()
         event.save(update_fields=("modified_at",))
-        notices.owe_change(event)
+        change_notices.owe_change(event, was_known[event.pk])
     return venue
 
 

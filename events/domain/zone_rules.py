@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.domain import audit
-from events.domain import notices, scheduling
+from events.domain import change_notices, scheduling
 from events.enums import OPENED
 from events.models import Event
 from kernel import wall_time
@@ -30,7 +30,7 @@ def rederive(event: Event, *, actor: Actor) -> bool:
     event.save(update_fields=("instants_moved_at",))
     audit.record(actor, "event.instants_moved", event, fields=scheduling.DERIVED, data=event.tz_version)
     if event.state in OPENED:
-        notices.owe_change(event, online_only=True)
+        change_notices.owe_other_instants(event)
     return True
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kernel.bilingual import current
-from kernel.forms import Form
+from kernel.forms import Form, SeenForm
 from partners.domain import vouching
 from partners.models import Organization
 from safety.domain.codes import LARGEST_POOL
@@ -26,7 +26,7 @@ class CodesForm(Form):
         field.label_from_instance = lambda partner: getattr(partner, f"name_{current()}")  # type: ignore[attr-defined]
 
 
-class PlanForm(Form):
+class PlanForm(SeenForm):
     """The safety plan; every item must be settled before a code is made."""
 
     items = forms.MultipleChoiceField(

@@ -160,8 +160,12 @@ class NoteForm(Form):
     note = forms.CharField(label=_("Why"), max_length=300)
 
 
-class CapForm(Form):
+class CapForm(SeenForm):
     """New numbers of seats for one pool; what is kept for a group stays as it is when nothing is typed."""
 
     cap = forms.IntegerField(label=_("Seats at most"), min_value=0, max_value=100_000)
     guaranteed = forms.IntegerField(label=_("Kept for the group"), min_value=0, max_value=100_000, required=False)
+
+    def numbers(self) -> dict[str, Any]:
+        """Return the cleaned numbers."""
+        return {name: self.cleaned_data[name] for name in ("cap", "guaranteed")}

@@ -6,18 +6,19 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from events.domain.program import Slot
+from events.domain import venues
+from events.domain.program import Slot, seen_of
 from events.forms.planning import Named
 from events.models import Event, Session, Venue
 from kernel.fields import ClockField, DateField
-from kernel.forms import OnceForm
+from kernel.forms import Form, OnceForm, SeenForm
 from partners.models import Place
 
 TITLE = 200
 
 
-class SessionForm(OnceForm):
-    """One session: titles, day and hours at the place, room. Sent twice, a new one is added once."""
+class SessionForm(Form):
+    """One session: titles, day and hours at the place, room."""
 
     title_en = forms.CharField(label=_("Title in English"), max_length=TITLE, required=False)
     title_fr = forms.CharField(label=_("Title in French"), max_length=TITLE, required=False)
@@ -29,7 +30,7 @@ class SessionForm(OnceForm):
     @staticmethod
     def initial_of(session: Session) -> dict[str, Any]:
         """Return what the form shows for a session."""
-        return {name: getattr(session, name) for name in SessionForm.base_fields if name != "once"}
+        return {name: getattr(session, name) for name in SessionForm.base_fields} | {"seen": seen_of(session)}
 
     @staticmethod
     def initial_after(event: Event, last: Session | None) -> dict[str, Any]:
@@ -40,12 +41,19 @@ class SessionForm(OnceForm):
 
     def slot(self, ref: UUID | None = None) -> Slot:
         """Return what was typed, as the domain takes it."""
-        given = {name: value for name, value in self.cleaned_data.items() if name != "once"}
-        return Slot(**given, ref=ref)
+        return Slot(**{name: self.cleaned_data[name] for name in SessionForm.base_fields}, ref=ref)
 
 
-class VenueForm(OnceForm):
-    """A house one can meet in, with what one must know to get in. Sent twice, a new one is added once."""
+class NewSessionForm(OnceForm, SessionForm):
+    """A session that is added once, however often the form arrives."""
+
+
+class EditSessionForm(SeenForm, SessionForm):
+    """A session as it was shown, so that nobody overwrites a colleague's change unread."""
+
+
+class VenueForm(Form):
+    """A house one can meet in, with what one must know to get in."""
 
     name_en = forms.CharField(label=_("Name in English"), max_length=200)
     name_fr = forms.CharField(label=_("Name in French"), max_length=200)
@@ -75,4 +83,12 @@ class VenueForm(OnceForm):
     @staticmethod
     def initial_of(venue: Venue) -> dict[str, Any]:
         """Return what the form shows for a venue."""
-        return {name: getattr(venue, name) for name in VenueForm.base_fields if name != "once"}
+        return {name: getattr(venue, name) for name in VenueForm.base_fields} | {"seen": venues.seen_of(venue)}
+
+
+class NewVenueForm(OnceForm, VenueForm):
+    """A venue that is listed once, however often the form arrives."""
+
+
+class EditVenueForm(SeenForm, VenueForm):
+    """A venue as it was shown; all organizers share them."""

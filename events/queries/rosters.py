@@ -11,13 +11,11 @@ from events.enums import (
     LIVE_QUEUE,
     SEATED,
     UNSETTLED_NEED,
-    USABLE_INVITATION,
     CheckInKind,
     NeedState,
-    OptionState,
     RegistrationState,
 )
-from events.models import CheckInEvent, Event, FormAnswer, InvitationOption, NeedRequest, QueueEntry, Registration
+from events.models import CheckInEvent, Event, FormAnswer, NeedRequest, QueueEntry, Registration
 from partners.models import Person
 from partners.queries import directory
 
@@ -138,17 +136,6 @@ def waiting(event: Event) -> QuerySet[QueueEntry]:
         .select_related("person")
         .order_by("-priority", "pk")
     )
-
-
-def told_of_postponing(event: Event) -> int:
-    """Return to how many people a message goes when the event is put off: seated, waiting, or asked and silent."""
-    if event.protected:
-        return 0
-    seated = Registration.objects.filter(event=event, state__in=sorted(SEATED), person__isnull=False).count()
-    asked = InvitationOption.objects.filter(
-        event=event, state=OptionState.OFFERED, invitation__state__in=sorted(USABLE_INVITATION)
-    ).count()
-    return seated + waiting(event).count() + asked
 
 
 def needs(event: Event, *, open_only: bool = False) -> QuerySet[NeedRequest]:

@@ -1,16 +1,17 @@
 """What a person is at this moment: organization, sector, region. One statement for one person or for five hundred."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, FilteredRelation, JSONField, OuterRef, Q, QuerySet, Value
 from django.db.models.fields import BooleanField
 from django.utils import timezone
 
 from events.enums import SEATED, RegistrationKind, RegistrationState, SafetyTier
 from events.models import Event, Group, QueueEntry, Registration
+from kernel.gathered import Gathered
 from partners.models import Person
 
 TRAVEL = timedelta(hours=4)  # between two events in different places
@@ -55,6 +56,15 @@ def of_people(keys: Iterable[int], event: Event | None = None) -> dict[int, Stan
         keys: primary keys of people.
         event: when given, `overlaps` says whether the person sits elsewhere at that time.
     """
+    return {key: standing for key, (standing, _beside) in _read(keys, event, Value(None, JSONField())).items()}
+
+
+def of_person_beside(key: int, event: Event, beside: Gathered) -> tuple[Standing, list[Mapping[str, Any]]]:
+    """Return the standing of one person and rows of another table, in one statement (PF-5)."""
+    return _read([key], event, beside)[key]
+
+
+def _read(keys: Iterable[int], event: Event | None, beside: Any) -> dict[int, tuple[Standing, Any]]:
     today = timezone.localdate()
     current = Q(affiliations__started_on__isnull=True) | Q(affiliations__started_on__lte=today)
     current &= Q(affiliations__ended_on__isnull=True) | Q(affiliations__ended_on__gte=today)
@@ -65,6 +75,7 @@ def of_people(keys: Iterable[int], event: Event | None = None) -> dict[int, Stan
             seated=_seat(event, SEATED),
             been=_seat(event, RegistrationState.values),
             overlaps=_overlap(event),
+            beside=beside,
         )
         .order_by("pk", F("now__is_primary").desc(nulls_last=True), "now__pk", "now__organization__sectors__position")
         .values_list(
@@ -82,9 +93,10 @@ def of_people(keys: Iterable[int], event: Event | None = None) -> dict[int, Stan
             "seated",
             "been",
             "overlaps",
+            "beside",
         )
     )
-    found: dict[int, Standing] = {}
+    found: dict[int, tuple[Standing, Any]] = {}
     for (
         key,
         org,
@@ -100,9 +112,10 @@ def of_people(keys: Iterable[int], event: Event | None = None) -> dict[int, Stan
         seated,
         been,
         overlaps,
+        more,
     ) in rows:
-        if key not in found or (org and not found[key].organization_id):  # main affiliation and its first sector
-            found[key] = Standing(
+        if key not in found or (org and not found[key][0].organization_id):  # main affiliation and its first sector
+            standing = Standing(
                 organization_id=org,
                 organization_ref=str(ref or ""),
                 organization_name_en=name_en or "",
@@ -115,6 +128,7 @@ def of_people(keys: Iterable[int], event: Event | None = None) -> dict[int, Stan
                 been=bool(been),
                 overlaps=bool(overlaps),
             )
+            found[key] = (standing, more)
     return found
 
 

@@ -4,6 +4,7 @@ Counts only. Nobody can list who takes part, because nobody is listed.
 """
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -53,12 +54,24 @@ def event(request: SignedIn, public_id: UUID) -> HttpResponse:
 def plan(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Settle items of the safety plan."""
     found = _event(request, public_id)
-    form = PlanForm(request.POST)
-    if not form.is_valid():
-        return _page(request, found, plan_form=form, status=422)
-    codes.settle_plan(found.public_id, set(form.cleaned_data["items"]), actor=Actor.of(request.user))
-    messages.success(request, _("The safety plan is saved."))
-    return redirect("events:protected", found.public_id)
+    form = PlanForm(request.POST, initial=_plan_of(found))
+    if form.is_valid():
+        items, seen = set(form.cleaned_data["items"]), form.cleaned_data["seen"]
+        try:
+            codes.settle_plan(found.public_id, items, actor=Actor.of(request.user), seen=seen)
+        except DomainError as refusal:
+            put_refusal(form, refusal)
+        else:
+            messages.success(request, _("The safety plan is saved."))
+            return redirect("events:protected", found.public_id)
+    return _page(request, found, plan_form=form, status=422)
+
+
+def _plan_of(found: Event) -> dict[str, Any]:
+    """Return what the form of the safety plan shows."""
+    missing = codes.plan_gaps(found.public_id)
+    settled = [item.value for item in PlanItem if item not in missing]
+    return {"items": settled, "seen": codes.seen_of_plan(found.public_id)}
 
 
 @requires(P.ISSUE_CODES)
@@ -157,7 +170,6 @@ def _trail(found: Event, here: str = "") -> Trail:
 
 def _page(request: SignedIn, found: Event, *, status: int = 200, **forms: object) -> HttpResponse:
     missing = codes.plan_gaps(found.public_id)
-    settled = [item.value for item in PlanItem if item not in missing]
     seated = found.registrations.filter(state__in=SEATED, handle__isnull=False)
     context = {
         "event": found,
@@ -169,7 +181,7 @@ def _page(request: SignedIn, found: Event, *, status: int = 200, **forms: object
         "seated": seated.count(),
         "arrived": Handle.objects.filter(event_ref=found.public_id, came_on__isnull=False).count(),
         "may_issue": request.user.may(P.ISSUE_CODES),
-        "plan_form": PlanForm(initial={"items": settled}),
+        "plan_form": PlanForm(initial=_plan_of(found)),
         "codes_form": CodesForm(),
         "bowl_form": BowlForm(),
         "arrival_form": ArrivalForm(),

@@ -32,7 +32,6 @@ from partners.days import today
 from partners.domain import own_choices, people
 from partners.models import Person
 from partners.queries import directory, own
-from partners.views.frame import attempt_seen
 
 PAGES = {"messages": "events:my_messages", "data": "events:my_data", "seats": "events:my"}
 DETAILS = ("display_name", "pronouns", "preferred_language", "other_language")
@@ -115,8 +114,11 @@ def my_details(request: HttpRequest, found: Found) -> HttpResponse:
     now = {name: getattr(person, name) for name in DETAILS} | {"seen": people.seen_of(person)}
     form = DetailsForm(request.POST if request.method == "POST" else None, initial=now)
     if request.method == "POST" and form.is_valid():
-        changed = attempt_seen(form, now["seen"], lambda: people.edit(person, actor=_actor(found), **form.cleaned_data))
-        if changed is not None:
+        try:
+            people.edit(person, actor=_actor(found), **form.cleaned_data)
+        except DomainError as refusal:
+            put_refusal(form, refusal)
+        else:
             messages.success(request, _("Your details are saved."))
             return redirect("events:my_data")
     return _form(request, form, _("Correct my name and languages"))
@@ -128,9 +130,11 @@ def my_details(request: HttpRequest, found: Found) -> HttpResponse:
 def my_reach(request: HttpRequest, found: Found) -> HttpResponse:
     """Say how and when one wants to be reached."""
     person = _person(found)
-    form = ReachForm(request.POST if request.method == "POST" else None, initial=directory.rule_values(person))
+    now = directory.rule_values(person) | {"seen": own_choices.seen_of_reach(person)}
+    form = ReachForm(request.POST if request.method == "POST" else None, initial=now)
     if request.method == "POST" and form.is_valid():
-        said = {name: form.cleaned_data[name] for name in ("email_allowed", "phone_allowed", "voicemail_allowed")}
+        names = ("email_allowed", "phone_allowed", "voicemail_allowed", "seen")
+        said = {name: form.cleaned_data[name] for name in names}
         try:
             own_choices.set_reach(person, actor=_actor(found), hours=form.hours(), **said)
         except DomainError as refusal:

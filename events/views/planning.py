@@ -22,12 +22,12 @@ from events.enums import EVENT_MOVES, PUBLISHED, EventState, PoolKind, Signature
 from events.forms.planning import CancelForm, CopyForm, EventEditForm, NewEventForm, NoteForm, OpenForm, WaiverForm
 from events.forms.searches import EventsOrder
 from events.models import Event, SignatureRequest, Venue
-from events.queries import orders, rosters
+from events.queries import concerned, orders, rosters
 from events.queries import today as today_queries
 from events.views.frame import event_context
 from events.words import when, where
 from kernel.acting import attempt
-from kernel.errors import DomainError, Stale
+from kernel.errors import DomainError
 from kernel.forms import put_refusal
 from kernel.moves import can_step
 from kernel.orders import heads, query_of
@@ -46,7 +46,7 @@ DONE = {
 }
 SIGNED: dict[str, Any] = {
     SignedAct.OPEN_INVITING: gettext_lazy("Signed. The organizer can now send the invitations."),
-    SignedAct.CANCEL: gettext_lazy("Signed. The event is cancelled, and everybody with a seat is being told."),
+    SignedAct.CANCEL: gettext_lazy("Signed. The event is cancelled, and everybody concerned is being told."),
 }
 MOVES: dict[str, Callable[..., Event]] = {
     "plan": scheduling.plan,
@@ -137,8 +137,6 @@ def edit(request: SignedIn, public_id: UUID) -> HttpResponse:
             edited = scheduling.edit(event, actor=Actor.of(request.user), **form.cleaned_data)
         except DomainError as refusal:
             put_refusal(form, refusal)
-            if isinstance(refusal, Stale):
-                form.look_again(scheduling.version(event))
         else:
             messages.success(request, _("The event is saved."))
             if dropped := planned - edited.reminders.filter(fired_at__isnull=True).count():
@@ -246,7 +244,7 @@ def ask_to_cancel(request: SignedIn, public_id: UUID) -> HttpResponse:
             messages.success(request, _("Asked. Nothing is cancelled until an approver other than you signs."))
             return redirect("events:event", event.public_id)
     context = event_context(request, event, "overview")
-    context |= {"form": form, "act": "cancel"}
+    context |= {"form": form, "act": "cancel", "told": len(concerned.people(event))}
     return render(request, "events/organizer/ask.html", context, status=422 if form.errors else 200)
 
 
@@ -257,7 +255,7 @@ def ask_to_postpone(request: SignedIn, public_id: UUID) -> HttpResponse:
     event = get_object_or_404(policies.events_run_by(request.user), public_id=public_id)
     context = event_context(request, event, "overview")
     context |= {
-        "told": rosters.told_of_postponing(event),
+        "told": len(concerned.people(event)),
         "may_postpone": can_step(EVENT_MOVES, event.state, EventState.POSTPONED),
     }
     return render(request, "events/organizer/postpone.html", context)
@@ -323,7 +321,7 @@ def sign(request: SignedIn, public_id: UUID) -> HttpResponse:
         "when": when(wanted.event),
         "where": where(wanted.event),
         "seats": root.cap if root else 0,
-        "seated": root.taken if root else 0,
+        "told": len(concerned.people(wanted.event)) if wanted.act == SignedAct.CANCEL else 0,
         "form": form,
         "open": wanted.state == SignatureState.REQUESTED,
     }

@@ -16,7 +16,7 @@ from events import policies
 from events.domain import program as program_domain
 from events.domain import venues
 from events.enums import FIXED_STATES
-from events.forms.program import SessionForm, VenueForm
+from events.forms.program import EditSessionForm, NewSessionForm, NewVenueForm, SessionForm
 from events.models import Event, Session
 from events.views.frame import event_context
 from kernel.acting import attempt
@@ -66,7 +66,7 @@ def add_session(request: SignedIn, public_id: UUID) -> HttpResponse:
     """A new session; it takes its place in the program by its time."""
     event = _event(request, public_id)
     last = event.sessions.order_by("order").last()
-    form = SessionForm(
+    form = NewSessionForm(
         request.POST if request.method == "POST" else None, initial=SessionForm.initial_after(event, last)
     )
     if request.method == "POST" and form.is_valid():
@@ -86,10 +86,11 @@ def add_session(request: SignedIn, public_id: UUID) -> HttpResponse:
 def session(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Change one session; it keeps its place in the program."""
     found = _session(request, public_id)
-    form = SessionForm(request.POST if request.method == "POST" else None, initial=SessionForm.initial_of(found))
+    form = EditSessionForm(request.POST if request.method == "POST" else None, initial=SessionForm.initial_of(found))
     if request.method == "POST" and form.is_valid():
+        slot, seen = form.slot(found.public_id), form.cleaned_data["seen"]
         try:
-            program_domain.put_session(found.event, form.slot(found.public_id), actor=Actor.of(request.user))
+            program_domain.put_session(found.event, slot, actor=Actor.of(request.user), seen=seen)
         except DomainError as refusal:
             put_refusal(form, refusal)
         else:
@@ -137,7 +138,7 @@ def remove_session(request: SignedIn, public_id: UUID) -> HttpResponse:
 def add_venue(request: SignedIn, public_id: UUID) -> HttpResponse:
     """A venue that is not listed; back on the event's form it is chosen, and saved with it."""
     event = _event(request, public_id)
-    form = VenueForm(request.POST if request.method == "POST" else None, initial={"place": event.place})
+    form = NewVenueForm(request.POST if request.method == "POST" else None, initial={"place": event.place})
     if request.method == "POST" and form.is_valid():
         try:
             venue = venues.add(actor=Actor.of(request.user), **form.cleaned_data)

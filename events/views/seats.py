@@ -21,7 +21,7 @@ from events.models import CapacityPool, Event
 from events.queries import groups, teams
 from events.views.frame import event_context
 from kernel.acting import attempt
-from kernel.errors import DomainError
+from kernel.errors import DomainError, Stale
 from kernel.forms import put_refusal
 
 
@@ -63,6 +63,8 @@ def set_cap(request: SignedIn, public_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             pools.change(pool, actor=Actor.of(request.user), **form.cleaned_data)
+        except Stale as refusal:
+            return _foreseen(request, pool, form, status=422, overtaken=str(refusal.message))
         except DomainError:
             return _foreseen(request, pool, form, status=422)  # the page says why, with the figures of now
         messages.success(request, _("The number of seats is saved. Freed seats go to the people who are waiting."))
@@ -75,15 +77,23 @@ def _pool(request: SignedIn, public_id: UUID) -> CapacityPool:
     return get_object_or_404(rows.select_related("event__place", "event__venue"), public_id=public_id)
 
 
-def _foreseen(request: SignedIn, pool: CapacityPool, form: CapForm, *, status: int) -> HttpResponse:
-    """Return the page that says what a change would do; without numbers it asks for them."""
-    numbers = form.cleaned_data if form.is_bound and form.is_valid() else None
+def _foreseen(
+    request: SignedIn, pool: CapacityPool, form: CapForm, *, status: int, overtaken: str = ""
+) -> HttpResponse:
+    """Return the page that says what a change would do; without numbers it asks for them.
+
+    Args:
+        overtaken: in words, that somebody else has changed the numbers; the figures are those of now.
+    """
+    numbers = form.numbers() if form.is_bound and form.is_valid() else None
     found = foreseeing.change(pool, **numbers) if numbers else None
     wider = groups.names_of(found.wider) if found else {}
     held = found.held if found else None
     context = event_context(request, pool.event, "seats")
     context |= {
         "pool": pool,
+        "seen": pools.seen_of(pool),
+        "overtaken": overtaken,
         "name": groups.names_of([pool])[pool.pk],
         "root_kind": PoolKind.ROOT,
         "unreadable": form.is_bound and numbers is None,

@@ -12,7 +12,7 @@ from accounts.actors import Actor
 from accounts.permissions import Permission as P
 from accounts.policies import SignedIn, requires
 from events.domain import venues
-from events.forms.program import VenueForm
+from events.forms.program import EditVenueForm
 from events.models import Venue
 from kernel.errors import DomainError
 from kernel.forms import put_refusal
@@ -31,11 +31,10 @@ def venue_list(request: SignedIn) -> HttpResponse:
 def venue(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Correct a venue for every event that meets there."""
     found = get_object_or_404(Venue.objects.select_related("place"), public_id=public_id)
-    form = VenueForm(request.POST if request.method == "POST" else None, initial=VenueForm.initial_of(found))
+    form = EditVenueForm(request.POST if request.method == "POST" else None, initial=EditVenueForm.initial_of(found))
     if request.method == "POST" and form.is_valid():
-        given = {name: value for name, value in form.cleaned_data.items() if name != "once"}
         try:
-            venues.edit(found, actor=Actor.of(request.user), **given)
+            venues.edit(found, actor=Actor.of(request.user), **form.cleaned_data)
         except DomainError as refusal:
             put_refusal(form, refusal)
         else:

@@ -110,7 +110,14 @@ def invite(to: UUID, event: UUID, facts: CalendarFacts) -> Step | None:
         return _step(entry)
     if entry.last_method == CalendarMethod.REQUEST:
         return _update(entry, now_hash)
-    return _next(entry, CalendarMethod.REQUEST, now_hash)
+    if (held := _held_message(entry)) is not None:  # nobody has heard yet that it was taken out
+        same = bool(entry.told_hash) and now_hash == entry.told_hash
+        settling.settle_row(held, MessageState.SUPPRESSED, reason="change_taken_back" if same else "superseded")
+        if same:
+            entry.last_method, entry.last_hash, entry.owed_key = CalendarMethod.REQUEST, now_hash, ""
+            entry.save(update_fields=("last_method", "last_hash", "owed_key", "changed_at"))
+            return None
+    return _next(entry, CalendarMethod.REQUEST, now_hash, told=entry.told_hash if held is not None else "")
 
 
 def cancel(to: UUID, event: UUID) -> Step | None:
@@ -118,9 +125,11 @@ def cancel(to: UUID, event: UUID) -> Step | None:
     entry = _locked(to, event)
     if entry is None or entry.last_method != CalendarMethod.REQUEST:
         return None
+    told = entry.last_hash
     if held := _held_message(entry):
         settling.settle_row(held, MessageState.SUPPRESSED, reason="superseded")
-    return _next(entry, CalendarMethod.CANCEL, entry.last_hash)
+        told = entry.told_hash
+    return _next(entry, CalendarMethod.CANCEL, entry.last_hash, told=told)
 
 
 def hold(facts: CalendarFacts, *, now: datetime | None = None) -> datetime | None:
@@ -187,7 +196,7 @@ def _update(entry: CalendarEntry, now_hash: str) -> Step | None:
         return None
     held = _held_message(entry)
     if held is None:
-        return _next(entry, CalendarMethod.REQUEST, now_hash)
+        return _next(entry, CalendarMethod.REQUEST, now_hash, told=entry.last_hash)
     if now_hash == entry.told_hash:
         settling.settle_row(held, MessageState.SUPPRESSED, reason="change_taken_back")
         entry.last_hash, entry.owed_key = entry.told_hash, ""
@@ -206,10 +215,10 @@ def _held_message(entry: CalendarEntry) -> Message | None:
     return due.filter(submitted_at=None).first()
 
 
-def _next(entry: CalendarEntry, method: CalendarMethod, now_hash: str) -> Step:
-    entry.told_hash = entry.last_hash if entry.last_method == CalendarMethod.REQUEST else ""
+def _next(entry: CalendarEntry, method: CalendarMethod, now_hash: str, *, told: str) -> Step:
+    """Take the next step; `told` is the hash that stands in the calendar until the message of the step has left."""
     entry.sequence += 1
-    entry.last_method, entry.last_hash, entry.owed_key = method, now_hash, ""
+    entry.told_hash, entry.last_method, entry.last_hash, entry.owed_key = told, method, now_hash, ""
     entry.save(update_fields=("told_hash", "sequence", "last_method", "last_hash", "owed_key", "changed_at"))
     return _step(entry)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from kernel.bilingual import PreferredLanguage
 from kernel.queue import nudge
 from messaging import kinds
-from messaging.enums import Task
+from messaging.enums import MessageState, Task
 from messaging.models import Message
 
 BATCH = 500
@@ -61,4 +61,27 @@ def owe_all(kind: str, owed: Iterable[Owed], *, not_before: datetime | None = No
         for one in owed
     ]
     Message.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+    nudge(Task.DELIVER)
+
+
+def not_left(kind_names: Iterable[str], about: Iterable[UUID]) -> list[Message]:
+    """Hold and return the messages of some kinds that have not left, so that what the caller writes will stand in them.
+
+    A message that a worker has in hand is not among them: it may have been written already.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("What has not left is held in the transaction that changes what it will say")
+    names, wanted = list(kind_names), list(about)
+    found: list[Message] = []
+    for start in range(0, len(wanted), BATCH):
+        due = Message.objects.filter(kind__in=names, about__in=wanted[start : start + BATCH], state=MessageState.DUE)
+        found += due.filter(submitted_at=None).select_for_update(of=("self",), no_key=True).order_by("pk")
+    return found
+
+
+def bring_forward(held: Iterable[Message], not_before: datetime | None = None) -> None:
+    """Let messages that the caller holds leave no later than `not_before`, now when it is omitted."""
+    moment, keys = not_before or timezone.now(), [message.pk for message in held]
+    for start in range(0, len(keys), BATCH):
+        Message.objects.filter(pk__in=keys[start : start + BATCH], due_at__gt=moment).update(due_at=moment)
     nudge(Task.DELIVER)

@@ -15,6 +15,7 @@ from accounts.actors import Actor
 from accounts.domain import audit
 from kernel.errors import DomainError, Invalid
 from kernel.moves import step
+from kernel.seen import require_unchanged, shown
 from partners import periods
 from partners.commitment_states import (
     EVIDENCE_MOVES,
@@ -32,6 +33,7 @@ from partners.models import Commitment, EvidenceItem, Measure, ProgressUpdate
 RECHECK = datetime.timedelta(days=90)  # a link may change or go away; a file keeps its hash
 TAKES_EVIDENCE = frozenset({Lifecycle.AGREED, Lifecycle.IN_PROGRESS, Lifecycle.COMPLETE})
 _ORDER = list(Classification.values)
+WORDS = ("title_en", "title_fr", "classification")
 
 
 @transaction.atomic
@@ -174,17 +176,29 @@ def reject(item: EvidenceItem, *, actor: Actor, reason: str) -> EvidenceItem:
     return item
 
 
+def seen_of(item: EvidenceItem) -> str:
+    """Return the word for what a page shows of a piece of evidence now; `correct` takes it back."""
+    return shown(item, WORDS)
+
+
 @transaction.atomic
-def correct(item: EvidenceItem, *, actor: Actor, title_en: str, title_fr: str, classification: str) -> EvidenceItem:
+def correct(
+    item: EvidenceItem, *, actor: Actor, title_en: str, title_fr: str, classification: str, seen: str = ""
+) -> EvidenceItem:
     """Mend the title or the classification of evidence that is not accepted yet.
 
     Whoever mends it has opened it: this counts as the check, so that they cannot accept it themselves (PA-3).
 
+    Args:
+        seen: `seen_of` when the page was opened.
+
     Raises:
+        Stale: somebody else has mended it since.
         DomainError: `evidence_decided`: it is accepted, rejected or taken off the page.
         Invalid: a title is empty, or it is more sensitive than this service may hold.
     """
     commitment, item = _held(item)
+    require_unchanged(seen, seen_of(item))
     typed = {"title_en": title_en.strip(), "title_fr": title_fr.strip(), "classification": classification}
     for name in ("title_en", "title_fr"):
         if not typed[name]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from kernel.errors import DomainError, Invalid
+from kernel.seen import require_unchanged
 from partners import windows
 from partners.domain import consent, people, stopping
 from partners.enums import ConsentAct, ConsentBasis, ConsentMethod, ConsentState, Purpose
@@ -18,6 +19,7 @@ from partners.models import ContactRule, Person
 
 # what a person says yes or no to; the other purposes rest on an act of their own or on their organization's part
 TO_CHOOSE = tuple(purpose for purpose in Purpose if ConsentBasis.EXPRESS in consent.BASES[purpose])
+OWN_RULE = tuple(column for column in people.RULE if column != "relay")
 # the words of the own page a person said yes to; a change of what they promise is a new version
 NOTICE_VERSION = "own-page-1"
 
@@ -105,18 +107,35 @@ def start_again(person: Person, *, actor: Actor) -> None:
         )
 
 
+def seen_of_reach(person: Person) -> str:
+    """Return the word for what one's own page shows of how one may be reached; `set_reach` takes it back.
+
+    A partner who relays is agreed with staff and not on that page, so it may change meanwhile.
+    """
+    return people.seen_of_rule(person, OWN_RULE)
+
+
 @transaction.atomic
 def set_reach(
     person: Person,
     *,
     actor: Actor,
+    seen: str = "",
     email_allowed: bool,
     phone_allowed: bool,
     voicemail_allowed: bool,
     hours: Iterable[Sequence[int]],
 ) -> ContactRule:
-    """Write down how and when the person wants to be reached; a partner who relays stays as agreed with staff."""
+    """Write down how and when the person wants to be reached; a partner who relays stays as agreed with staff.
+
+    Args:
+        seen: `seen_of_reach` when the page was opened.
+
+    Raises:
+        Stale: staff, or the person in another window, have said otherwise since.
+    """
     held = Person.objects.lock(pk=person.pk)  # type: ignore[attr-defined]
+    require_unchanged(seen, seen_of_reach(held), own=True)
     rule = ContactRule.objects.filter(person=held).select_related("relay").first()
     return people.set_contact_rule(
         held,

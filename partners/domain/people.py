@@ -25,6 +25,8 @@ from partners.names import clean, fold
 
 EDITABLE = ("display_name", "preferred_language", "other_language", "pronouns", "jurisdiction", "zone", "is_active")
 AFFILIATION_EDITABLE = ("role", "started_on", "ended_on", "is_primary")
+RULE = ("email_allowed", "phone_allowed", "voicemail_allowed", "relay", "windows")
+NO_RULE = "none"
 
 
 def named(display_name: str) -> dict[str, str]:
@@ -327,11 +329,18 @@ def note_bounce(person_ref: UUID, address_digest: str, *, actor: Actor, complain
     return changed
 
 
+def seen_of_rule(person: Person, columns: Iterable[str] = RULE) -> str:
+    """Return the word for what a page shows of how a person may be reached; `set_contact_rule` takes it back."""
+    rule = ContactRule.objects.filter(person=person).first()
+    return shown(rule, columns) if rule is not None else NO_RULE
+
+
 @transaction.atomic
 def set_contact_rule(
     person: Person,
     *,
     actor: Actor,
+    seen: str = "",
     email_allowed: bool = True,
     phone_allowed: bool = True,
     voicemail_allowed: bool = False,
@@ -339,8 +348,16 @@ def set_contact_rule(
     hours: Iterable[Sequence[int]] = (),
     checked_on: datetime.date | None = None,
 ) -> ContactRule:
-    """Write down how and when the person wants to be reached; overlapping hours are merged."""
+    """Write down how and when the person wants to be reached; overlapping hours are merged.
+
+    Args:
+        seen: `seen_of_rule` when the page was opened.
+
+    Raises:
+        Stale: the person, or somebody else, has said otherwise since.
+    """
     person = Person.objects.lock(pk=person.pk)  # type: ignore[attr-defined]
+    require_unchanged(seen, seen_of_rule(person))
     rule, _created = ContactRule.objects.update_or_create(
         person=person,
         defaults={
@@ -357,8 +374,17 @@ def set_contact_rule(
 
 
 @transaction.atomic
-def clear_contact_rule(person: Person, *, actor: Actor) -> None:
-    """Take the rule away: the person may be written to at any hour again."""
+def clear_contact_rule(person: Person, *, actor: Actor, seen: str = "") -> None:
+    """Take the rule away: the person may be written to at any hour again.
+
+    Args:
+        seen: `seen_of_rule` when the page was opened.
+
+    Raises:
+        Stale: the person, or somebody else, has said otherwise since. DomainError: `no_contact_rule`.
+    """
+    person = Person.objects.lock(pk=person.pk)  # type: ignore[attr-defined]
+    require_unchanged(seen, seen_of_rule(person))
     deleted, _by_model = ContactRule.objects.filter(person=person).delete()
     if not deleted:
         raise DomainError(_("There is no contact rule to remove."), code="no_contact_rule")

@@ -255,7 +255,7 @@ DAYS = (
 )
 
 
-class ContactRuleForm(Form):
+class ContactRuleForm(SeenForm):
     """How and when a person wants to be reached; the hours are those of the person's own clock."""
 
     email_allowed = forms.BooleanField(label=_("By e-mail"), required=False, initial=True)

@@ -164,7 +164,7 @@ class EvidenceForm(OnceForm):
         return clean
 
 
-class EvidenceWordsForm(Form):
+class EvidenceWordsForm(SeenForm):
     """What a piece of evidence is called, and how sensitive it is."""
 
     title_en = short(_("What it is, in English"), most=200)

@@ -7,8 +7,8 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kernel.errors import DomainError, Stale
-from kernel.forms import SeenForm, put_refusal
+from kernel.errors import DomainError
+from kernel.forms import put_refusal
 from partners.models import Organization, Person
 
 Trail = list[tuple[str, str]]
@@ -20,22 +20,6 @@ def attempt(form: forms.Form, act: Callable[[], Any]) -> Any:
         return act()
     except DomainError as refusal:
         put_refusal(form, refusal)
-        return None
-
-
-def attempt_seen(form: SeenForm, now: str, act: Callable[[], Any]) -> Any:
-    """Do the same with a form that changes a row.
-
-    Args:
-        now: the word for what the row holds; when it is another one than the page showed, the form carries it on, so
-            that whoever has looked again may save.
-    """
-    try:
-        return act()
-    except DomainError as refusal:
-        put_refusal(form, refusal)
-        if isinstance(refusal, Stale):
-            form.look_again(now)
         return None
 
 

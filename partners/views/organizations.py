@@ -31,7 +31,7 @@ from partners.forms import organizations as organization_forms
 from partners.models import Organization, OrganizationName
 from partners.queries import directory, orders
 from partners.queries.directory import OrganizationFilter
-from partners.views.frame import attempt, attempt_seen, trail_of
+from partners.views.frame import attempt, trail_of
 
 sees = requires(Permission.SEE_DIRECTORY)
 edits = requires(Permission.EDIT_DIRECTORY)
@@ -148,9 +148,7 @@ def organization_edit(request: SignedIn, public_id: UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None, initial=now, locked=domain.locked_fields(row)
     )
     if request.method == "POST" and form.is_valid():
-        changed = attempt_seen(
-            form, now["seen"], lambda: domain.edit(row, actor=Actor.of(request.user), **form.fields_for_domain())
-        )
+        changed = attempt(form, lambda: domain.edit(row, actor=Actor.of(request.user), **form.fields_for_domain()))
         if changed is not None:
             messages.success(request, _("The organization is saved."))
             return redirect("partners:organization", public_id)
@@ -193,10 +191,8 @@ def name_edit(request: SignedIn, public_id: UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None, initial=now, locked=names_domain.locked_fields(name)
     )
     if request.method == "POST" and form.is_valid():
-        changed = attempt_seen(
-            form,
-            now["seen"],
-            lambda: names_domain.edit_name(name, actor=Actor.of(request.user), **form.fields_for_domain()),
+        changed = attempt(
+            form, lambda: names_domain.edit_name(name, actor=Actor.of(request.user), **form.fields_for_domain())
         )
         if changed is not None:
             messages.success(request, _("Name corrected."))

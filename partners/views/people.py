@@ -18,8 +18,9 @@ from accounts.actors import Actor
 from accounts.permissions import Permission
 from accounts.policies import SignedIn, recently_confirmed, requires
 from accounts.views import saved_views
-from kernel.errors import DomainError
+from kernel.errors import DomainError, Stale
 from kernel.orders import asked_page, heads
+from kernel.seen import shown
 from partners import contacts, directory_sheets, exports
 from partners.days import today
 from partners.domain import people as domain
@@ -27,7 +28,7 @@ from partners.forms import directory as directory_forms
 from partners.models import Affiliation, ContactPoint, Person
 from partners.queries import directory, duplicates, orders
 from partners.queries.directory import PeopleFilter
-from partners.views.frame import attempt, attempt_seen, trail_of
+from partners.views.frame import attempt, trail_of
 
 sees = requires(Permission.SEE_DIRECTORY)
 edits = requires(Permission.EDIT_DIRECTORY)
@@ -136,8 +137,10 @@ def person_add(request: SignedIn) -> HttpResponse:
 def person(request: SignedIn, public_id: UUID) -> HttpResponse:
     """One person: where they belong, how they are reached, what they agreed to, what happened."""
     row = get_object_or_404(Person.objects.select_related("jurisdiction"), public_id=public_id)
+    facts = directory.one_person(row, timezone.now(), today())
     context = {
-        "facts": directory.one_person(row, timezone.now(), today()),
+        "facts": facts,
+        "rule_seen": shown(facts.rule, domain.RULE) if facts.rule else "",
         "zone": dict(directory.zones(row.zone))[row.zone] if row.zone else "",
         "trail": trail_of(row),
         "may_edit": request.user.may(Permission.EDIT_DIRECTORY),
@@ -163,10 +166,7 @@ def person_edit(request: SignedIn, public_id: UUID) -> HttpResponse:
     now |= {"jurisdiction": row.jurisdiction_id, "seen": domain.seen_of(row)}
     form = directory_forms.EditPersonForm(request.POST if request.method == "POST" else None, initial=now)
     if request.method == "POST" and form.is_valid():
-        changed = attempt_seen(
-            form, now["seen"], lambda: domain.edit(row, actor=Actor.of(request.user), **form.cleaned_data)
-        )
-        if changed is not None:
+        if attempt(form, lambda: domain.edit(row, actor=Actor.of(request.user), **form.cleaned_data)) is not None:
             messages.success(request, _("The person’s details are saved."))
             return redirect("partners:person", public_id)
     return _form_page(request, row, form, _("Change"))
@@ -194,8 +194,8 @@ def affiliation_edit(request: SignedIn, public_id: UUID) -> HttpResponse:
     now["seen"] = domain.seen_of_affiliation(held)
     form = directory_forms.EditAffiliationForm(request.POST if request.method == "POST" else None, initial=now)
     if request.method == "POST" and form.is_valid():
-        changed = attempt_seen(
-            form, now["seen"], lambda: domain.edit_affiliation(held, actor=Actor.of(request.user), **form.cleaned_data)
+        changed = attempt(
+            form, lambda: domain.edit_affiliation(held, actor=Actor.of(request.user), **form.cleaned_data)
         )
         if changed is not None:
             messages.success(request, _("The affiliation is saved."))
@@ -291,13 +291,11 @@ def contact_act(request: SignedIn, public_id: UUID, act: str) -> HttpResponse:
 def contact_rule(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Write down how and when the person wants to be reached."""
     row = get_object_or_404(Person, public_id=public_id)
-    form = directory_forms.ContactRuleForm(
-        request.POST if request.method == "POST" else None, initial=directory.rule_values(row)
-    )
+    now = directory.rule_values(row) | {"seen": domain.seen_of_rule(row)}
+    form = directory_forms.ContactRuleForm(request.POST if request.method == "POST" else None, initial=now)
     if request.method == "POST" and form.is_valid():
-        values = {
-            name: form.cleaned_data[name] for name in ("email_allowed", "phone_allowed", "voicemail_allowed", "relay")
-        }
+        names = ("email_allowed", "phone_allowed", "voicemail_allowed", "relay", "seen")
+        values = {name: form.cleaned_data[name] for name in names}
         rule = attempt(
             form, lambda: domain.set_contact_rule(row, actor=Actor.of(request.user), hours=form.hours(), **values)
         )
@@ -312,11 +310,15 @@ def contact_rule(request: SignedIn, public_id: UUID) -> HttpResponse:
 @require_POST
 @edits
 def contact_rule_clear(request: SignedIn, public_id: UUID) -> HttpResponse:
-    """Remove the contact rule."""
+    """Remove the contact rule that the page showed."""
     row = get_object_or_404(Person, public_id=public_id)
     try:
-        domain.clear_contact_rule(row, actor=Actor.of(request.user))
+        domain.clear_contact_rule(row, actor=Actor.of(request.user), seen=request.POST.get("seen", ""))
         messages.success(request, _("The rule is removed."))
+    except Stale:
+        messages.error(
+            request, _("Nothing was removed: the rule has changed since you opened the page. This is what holds now.")
+        )
     except DomainError as refusal:
         messages.error(request, str(refusal.message))
     return redirect("partners:person", public_id)

@@ -246,7 +246,7 @@ def evidence_check(request: SignedIn, public_id: UUID) -> HttpResponse:
 def evidence_edit(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Mend the title or the classification while it is not accepted."""
     item = _evidence(request, public_id)
-    initial = {name: getattr(item, name) for name in EvidenceWordsForm.base_fields}
+    initial = {name: getattr(item, name) for name in evidence.WORDS} | {"seen": evidence.seen_of(item)}
     form = EvidenceWordsForm(request.POST if request.method == "POST" else None, initial=initial)
     title = _("Correct the evidence")
     act = Act(

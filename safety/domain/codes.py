@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.domain import audit
+from kernel import canonical
 from kernel.errors import DomainError, Invalid
 from kernel.moves import step
+from kernel.seen import require_unchanged
 from partners.domain import vouching
 from partners.models import Organization
 from safety.domain import secrets
@@ -139,17 +141,29 @@ def require_plan(event_ref: UUID) -> None:
         )
 
 
+def seen_of_plan(event_ref: UUID) -> str:
+    """Return the word for which items of the plan a page shows as settled; `settle_plan` takes it back."""
+    return canonical.digest([item.value for item in plan_gaps(event_ref)])[:16]
+
+
 @transaction.atomic
-def settle_plan(event_ref: UUID, items: set[str], *, actor: Actor) -> None:
+def settle_plan(event_ref: UUID, items: set[str], *, actor: Actor, seen: str = "") -> None:
     """Make the settled items of the plan exactly `items`; unknown items are ignored.
 
     The plan has no row of its own to lock: two people who settle one item at once meet at the constraint, and one row
     and one entry come of it.
+
+    Args:
+        seen: `seen_of_plan` when the page was opened.
+
+    Raises:
+        Stale: somebody else has settled or reopened an item since.
     """
     if actor.user_id is None:
         raise Invalid(_("Only a liaison who is signed in settles the plan."), code="nobody_signed")
     known = {item.value for item in PlanItem} & items
     present = {row.item: row for row in PlanStep.objects.lock_all(event_ref=event_ref)}
+    require_unchanged(seen, seen_of_plan(event_ref))
     for item in sorted(present.keys() - known):
         audit.record(actor, "safety_plan.reopened", present[item], item=item)
         present[item].delete()

@@ -12,8 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
+from kernel import canonical
 from kernel.errors import DomainError, Invalid
 from kernel.moves import step
+from kernel.seen import require_unchanged
 from safety import seats
 from safety.domain import codes, secrets
 from safety.enums import HANDLE_MOVES, HandleState, Layer
@@ -139,20 +141,33 @@ def consents_of(handle: Handle) -> dict[str, bool]:
     return standing
 
 
+def seen_of_consents(handle: Handle) -> str:
+    """Return the word for the consents that a page shows; `change_consents` takes it back."""
+    return canonical.digest(consents_of(handle))[:16]
+
+
+def seen_of_needs(handle: Handle) -> str:
+    """Return the word for the needs that a page shows; `ask_for` takes it back."""
+    return canonical.digest(sorted(seats.keeper().needs_of(handle)))[:16]
+
+
 @transaction.atomic
-def change_consents(handle: Handle, layers: Mapping[str, bool]) -> dict[str, bool]:
+def change_consents(handle: Handle, layers: Mapping[str, bool], *, seen: str = "") -> dict[str, bool]:
     """Give or withdraw the consents about results and later meetings; leaving is `withdraw` (safety 10).
 
     Args:
         layers: consents by `Layer` as they are to stand; a layer left out is withdrawn.
+        seen: `seen_of_consents` when the page was opened, so that an old page gives nothing anew unread.
 
     Returns:
         The layers that changed and what now stands for each; empty when all stood so already.
 
     Raises:
+        Stale: they were changed since.
         DomainError: the bearer has withdrawn, so nothing stands that could change.
     """
     handle = _active(handle)
+    require_unchanged(seen, seen_of_consents(handle), own=True)
     before = consents_of(handle)
     _consent(handle, {**layers, Layer.TAKE_PART: True})
     return {layer: given for layer, given in consents_of(handle).items() if given != before[layer]}
@@ -174,9 +189,17 @@ def by_phrase(typed: str) -> Handle:
 
 
 @transaction.atomic
-def ask_for(handle: Handle, needs: set[str]) -> None:
-    """Make the needs of the handle exactly these, from the closed list."""
+def ask_for(handle: Handle, needs: set[str], *, seen: str = "") -> None:
+    """Make the needs of the handle exactly these, from the closed list.
+
+    Args:
+        seen: `seen_of_needs` when the page was opened.
+
+    Raises:
+        Stale: they were changed since.
+    """
     handle = Handle.objects.lock(pk=handle.pk)
+    require_unchanged(seen, seen_of_needs(handle), own=True)
     seats.keeper().ask_for(handle, needs, actor=Actor.link("handle", handle.pk))
 
 

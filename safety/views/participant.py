@@ -95,12 +95,12 @@ def _signed_in(request: HttpRequest, handle: Handle, state: dict[str, Any], **co
     practical = keeper.practical(handle.event_ref, request.LANGUAGE_CODE)  # type: ignore[attr-defined]
     choices = practical.needs if practical else []
     if state["step"] == "needs" and "form" not in context:
-        context["form"] = NeedsForm(choices=choices, initial={"needs": sorted(keeper.needs_of(handle))})
+        context["form"] = NeedsForm(choices=choices, initial=_needs_now(handle))
     asked, agreed = keeper.needs_of(handle), handles.consents_of(handle)
     if state["step"] == "home":
         context["new_words"] = NewWordsForm()
     if state["step"] == "agreed":
-        context.setdefault("form", AgreedForm(initial=agreed))
+        context.setdefault("form", AgreedForm(initial=_agreed_now(handle)))
     return _show(
         request,
         state["step"],
@@ -111,6 +111,14 @@ def _signed_in(request: HttpRequest, handle: Handle, state: dict[str, Any], **co
         agreed=[layer.label for layer in Layer if agreed[layer]],
         **context,
     )
+
+
+def _needs_now(handle: Handle) -> dict[str, Any]:
+    return {"needs": sorted(seats.keeper().needs_of(handle)), "seen": handles.seen_of_needs(handle)}
+
+
+def _agreed_now(handle: Handle) -> dict[str, Any]:
+    return {**handles.consents_of(handle), "seen": handles.seen_of_consents(handle)}
 
 
 def _count_a_try(request: HttpRequest) -> None:
@@ -233,12 +241,12 @@ def _needs(request: HttpRequest) -> HttpResponse:
     if handle is None:
         return _welcome(request)
     practical = seats.keeper().practical(handle.event_ref, request.LANGUAGE_CODE)  # type: ignore[attr-defined]
-    form = NeedsForm(request.POST, choices=practical.needs if practical else [])
+    form = NeedsForm(request.POST, choices=practical.needs if practical else [], initial=_needs_now(handle))
     if form.is_valid():
         try:
-            handles.ask_for(handle, set(form.cleaned_data["needs"]))
+            handles.ask_for(handle, set(form.cleaned_data["needs"]), seen=form.cleaned_data["seen"])
         except DomainError as refusal:
-            form.add_error(None, str(refusal.message))
+            put_refusal(form, refusal)
         else:
             return _keep(request, step="home", handle=str(handle.pk))
     return _signed_in(request, handle, {"step": "needs"}, form=form)
@@ -248,13 +256,13 @@ def _agreed(request: HttpRequest) -> HttpResponse:
     handle = _handle(request)
     if handle is None:
         return _welcome(request)
-    form = AgreedForm(request.POST)
+    form = AgreedForm(request.POST, initial=_agreed_now(handle))
     if not form.is_valid():
         return _signed_in(request, handle, {"step": "agreed"}, form=form)
     try:
-        changed = handles.change_consents(handle, form.cleaned_data)
+        changed = handles.change_consents(handle, form.cleaned_data, seen=form.cleaned_data["seen"])
     except DomainError as refusal:
-        form.add_error(None, str(refusal.message))
+        put_refusal(form, refusal)
         return _signed_in(request, handle, {"step": "agreed"}, form=form)
     _keep(request, step="home", handle=str(handle.pk))
     # the receipt is this one answer and is kept nowhere

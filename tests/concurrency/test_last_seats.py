@@ -146,6 +146,23 @@ def test_seats_that_count_in_several_groups_at_once_are_neither_oversold_nor_wai
     assert deadlocks() == before
 
 
+def test_seats_guaranteed_to_a_group_are_neither_oversold_nor_lent_nor_waited_for_in_a_ring():
+    """EV-1, EV-2, EV-4: counters that depend on one another are held from the look at the person on."""
+    event = EventFactory(seats=20)
+    group = {"actor": SOMEONE, "kind": "allotment"}
+    outer = pools.add(event, dimension="language", value="en", cap=15, guaranteed=12, **group)
+    pools.add(event, dimension="sector", value="ngo", cap=4, guaranteed=4, parent=outer, **group)
+    others = pools.add(event, dimension="language", value="fr", cap=5, guaranteed=3, **group)
+    before = deadlocks()
+
+    assert accept_all(options_for(event, 48)) == {"seat": 11, "wait": 37}
+
+    rows = {pool.pk: (pool.taken, pool.set_aside) for pool in event.pools.order_by("pk")}
+    assert (rows[outer.pk], rows[others.pk]) == ((11, 4), (0, 0))
+    assert counters.drift(event) == []
+    assert deadlocks() == before
+
+
 def deadlocks():
     """Return how often the server had to end a ring of waiting; SQLite lets one in at a time."""
     if connection.vendor != "postgresql":
@@ -226,9 +243,13 @@ def test_one_person_clicking_eight_times_at_once_has_one_seat():
 
 
 @pytest.mark.postgresql
-def test_a_reply_that_waits_while_a_ceiling_is_added_counts_in_it():
+@pytest.mark.parametrize("guaranteed", [0, 2])
+def test_a_reply_that_waits_while_a_ceiling_is_added_counts_in_it(guaranteed):
     """EV-2, RE-2: the one does not see the ceiling, the other not the seat, until both are committed."""
     event = EventFactory(seats=10)
+    if guaranteed:
+        group = {"kind": "allotment", "dimension": "sector", "value": "ngo"}
+        pools.add(event, actor=SOMEONE, cap=2, guaranteed=guaranteed, **group)
     (option,) = options_for(event, 1)
     added = Event()
 

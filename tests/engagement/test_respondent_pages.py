@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from engagement.domain import consultations
+from engagement.domain.participation import given_uses
 from engagement.forms.respondent import ChoicesForm
 from engagement.models import Answer, Participation, QuestionVersion, Submission, SubmissionRevision
 from engagement.queries.respondents import Given
@@ -17,6 +18,7 @@ from messaging.models import Message
 from tests.engagement.respondent import ANONYMOUS, begun, page, respond, save
 from tests.factories.engagement import SOMEONE, by_name, open_consultation, published_reply, reported, submitted
 from tests.factories.partners import JurisdictionFactory
+from tests.support.filled_forms import Filled
 
 pytestmark = pytest.mark.django_db
 
@@ -313,6 +315,23 @@ def test_choices_are_changed_and_input_withdrawn_with_the_receipt(consultation):
     assert "zz-canary" not in gone and "What remains" in gone
     assert not Answer.objects.exists()
     assert client.get(reverse("engagement:my_receipt")).status_code == 200
+
+
+def test_an_older_window_allows_nothing_anew_that_was_taken_back_in_another(consultation):
+    client, _secret = begun(consultation)
+    address = reverse("engagement:choices")
+    older = Filled(str(client.get(address).context["form"])).posted
+    client.post(address, {**ANONYMOUS, "uses": ["analyse"]})
+
+    answer = client.post(address, older)
+
+    words = answer.content.decode()
+    assert answer.status_code == 422 and "perhaps in another window" in words and "What is saved now" in words
+    assert given_uses(Submission.objects.get().consent) == {"analyse"}
+    again = Filled(str(answer.context["form"])).posted
+    assert again["uses"] == older["uses"] == ["analyse", "quote"]
+    assert client.post(address, again).status_code == 302
+    assert given_uses(Submission.objects.get().consent) == {"analyse", "quote"}
 
 
 def test_an_anonymous_receipt_cannot_be_given_a_name(consultation):

@@ -40,7 +40,7 @@ from tests.factories.events import (
     VenueFactory,
     days_ahead,
 )
-from tests.factories.partners import PersonFactory, PlaceFactory
+from tests.factories.partners import AffiliationFactory, PersonFactory, PlaceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -238,12 +238,15 @@ def test_moved_to_an_earlier_day_every_deadline_lies_before_the_cut_off_and_late
 def test_an_event_that_comes_back_tells_who_was_asked_and_gives_them_time_anew():
     event = EventFactory()
     (invitation,) = released(event)
+    AffiliationFactory(person=invitation.person)  # a public role may be invited
+    Message.objects.update(state="sent", submitted_at=timezone.now(), settled_at=timezone.now())
     alice, bob = Actor.of(UserFactory()), Actor.of(UserFactory())
     scheduling.postpone(event, actor=alice)
     Invitation.objects.update(reply_by=timezone.now())
     said = Message.objects.get(kind="event.change")
     assert "postponed. You do not need" in kinds.get("event.change").compose(said.about, said.to, "en").text
 
+    Message.objects.filter(pk=said.pk).update(state="sent", submitted_at=timezone.now(), settled_at=timezone.now())
     scheduling.plan(event, actor=alice)
     signatures.sign(signatures.ask_to_open(event, actor=alice), actor=bob)
 

@@ -2,10 +2,8 @@
 
 import datetime
 import random
-from html.parser import HTMLParser
 
 import pytest
-from django.http import QueryDict
 from django.utils import translation
 
 from accounts.models import AuditEntry
@@ -16,41 +14,11 @@ from kernel.errors import DomainError
 from messaging.models import Message
 from tests.factories.events import SOMEONE, EventFactory
 from tests.factories.partners import PlaceFactory
+from tests.support.filled_forms import Filled
 
 pytestmark = pytest.mark.django_db
 ZONES = """America/St_Johns America/Halifax America/Moncton America/Toronto America/Iqaluit America/Winnipeg
 America/Regina America/Edmonton America/Vancouver America/Whitehorse""".split()
-
-
-class Filled(HTMLParser):
-    """What a browser sends when somebody opens a form and presses the button."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.sent, self.select, self.area = QueryDict(mutable=True), None, None
-        self.feed(html)
-
-    def handle_starttag(self, tag, attrs):
-        given = dict(attrs)
-        name = given.get("name")
-        if tag == "input" and name and (given.get("type") not in ("checkbox", "radio") or "checked" in given):
-            self.sent.appendlist(name, given.get("value", "on" if given.get("type") == "checkbox" else "") or "")
-        elif tag == "select":
-            self.select = name
-        elif tag == "option" and "selected" in given:
-            self.sent.appendlist(self.select, given.get("value") or "")
-        elif tag == "textarea":
-            self.area = (name, [])
-
-    def handle_data(self, data):
-        if self.area:
-            self.area[1].append(data)
-
-    def handle_endtag(self, tag):
-        if tag == "textarea":
-            name, parts = self.area
-            self.sent.appendlist(name, "".join(parts).removeprefix("\n").replace("\n", "\r\n"))
-            self.area = None
 
 
 def planned(chance, places):

@@ -157,7 +157,6 @@ def test_saving_an_unchanged_event_changes_no_row_and_sends_nothing(alice):
 def test_a_new_time_is_told_once_to_people_with_a_seat_and_a_change_taken_back_is_not(alice):
     event = EventFactory()
     registrations.accept(option_for(event), actor=SOMEONE)
-    option_for(event)
     Message.objects.update(state="sent", submitted_at=event.starts_at, settled_at=event.starts_at)
 
     scheduling.edit(event, actor=alice, start_time=datetime.time(10))

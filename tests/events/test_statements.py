@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from events.domain import invitations, pools, registrations
 from events.models import FormAnswer, Invitation, Registration
+from events.queries import counters
 from messaging.domain import delivery
 from messaging.models import Message
 from tests.factories.accounts import person_with
@@ -95,6 +96,23 @@ def test_a_question_a_need_and_nested_groups_of_seats_cost_one_statement_more(cl
     assert FormAnswer.objects.filter(question__event=event, value="yes").count() == 20
     inner.refresh_from_db()
     assert inner.taken == 20
+    assert sum(each.values()) <= 24.5, "the bound of the plan is 25"
+    assert (each["form"], each["reply"], each["confirmation"]) == (1, 15, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_seats_guaranteed_to_a_group_keep_the_journey_within_the_bound(client, mailed):
+    """EV-A17, PF-5: counters that depend on one another are held with the look at the person, so nothing is added."""
+    event = EventFactory(seats=50)
+    FormQuestionFactory(event=event, kind="yes_no", required=True)
+    group = {"actor": SOMEONE, "kind": "allotment"}
+    outer = pools.add(event, dimension="language", value="en", cap=40, guaranteed=30, **group)
+    inner = pools.add(event, dimension="kind", value="delegate", cap=30, guaranteed=20, parent=outer, **group)
+
+    each = each_of(event, 20, client)
+
+    inner.refresh_from_db()
+    assert inner.taken == 20 and counters.drift(event) == []
     assert sum(each.values()) <= 24.5, "the bound of the plan is 25"
     assert (each["form"], each["reply"], each["confirmation"]) == (1, 15, 1)
 

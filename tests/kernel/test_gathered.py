@@ -1,12 +1,16 @@
 """Rows gathered beside the row they belong to come back as they are in their table (PF-5)."""
 
+import threading
+
 import pytest
+from django.db import connection, transaction
 from django.db.models import OuterRef
 
 from events.models import CapacityPool, Event, FormQuestion
 from events.queries import questions
 from kernel.gathered import Gathered, rows_of
 from tests.factories.events import EventFactory, FormQuestionFactory
+from tests.support.racing import race
 
 pytestmark = pytest.mark.django_db
 COLUMNS = ("id", "public_id", "event_id", "order", "kind", "text_fr", "choices_en", "required", "audience")
@@ -49,3 +53,31 @@ def test_questions_seen_beside_an_event_stand_in_their_order_without_those_that_
 def test_a_name_that_is_no_column_is_refused():
     with pytest.raises(KeyError):
         Gathered(CapacityPool.objects.all(), ("id", "id) FROM events_event --"))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgresql
+def test_rows_gathered_to_be_held_are_read_as_they_are_once_they_are_held():
+    """RE-2: the statement began before the other one committed, and still reads what that wrote."""
+    event = EventFactory(seats=10)
+    changed = threading.Event()
+    mine = CapacityPool.objects.filter(event=event)
+    beside = Event.objects.annotate(counters=Gathered(mine, ("id", "taken"), hold=True))
+
+    def take():
+        with transaction.atomic():
+            CapacityPool.objects.lock(event=event)
+            mine.update(taken=7)
+            changed.set()
+            with connection.cursor() as cursor:
+                while True:  # until the reader stands at the lock
+                    cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                    if cursor.fetchone() != (0,):
+                        return
+
+    def read():
+        assert changed.wait(60)
+        with transaction.atomic():
+            return [row.taken for row in rows_of(CapacityPool, beside.get().counters)]
+
+    assert race(take, read)[1] == [7]

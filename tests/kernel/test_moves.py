@@ -17,11 +17,11 @@ NEVER_OVER = {"engagement.enums.TABLE_MOVES", "events.enums.OPTION_MOVES"}
 
 
 def _tables() -> dict[str, Mapping]:
-    """Return every move table by the module that makes it: modules of an app beside its packages."""
+    """Return every move table by the module, or the package, that an app keeps its states in."""
     found = {}
     for app in APPS:
         for module in pkgutil.iter_modules(import_module(app).__path__, f"{app}."):
-            if not module.ispkg and module.name.endswith(("enums", "states")):
+            if module.name.endswith(("enums", "states")):
                 made = import_module(module.name)
                 found |= {
                     f"{module.name}.{name}": table for name, table in vars(made).items() if name.endswith("MOVES")

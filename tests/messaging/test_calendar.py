@@ -276,6 +276,43 @@ class TestWithinTheHold:
         assert (step.method, step.rides_along) == ("CANCEL", False)
         assert Message.objects.get(state="suppressed").reason == "superseded"
 
+    def cancel(self):
+        step = calendar.cancel(ALICE, EVENT)
+        calendar.owe(step, "test.change", about=EVENT, language="en", hold=EARLY)
+        return step
+
+    def test_a_cancellation_that_has_not_left_is_taken_back_by_the_same_event(self, change_kind):
+        facts = PLACES["vancouver"]
+        self.confirm(facts)
+        self.cancel()
+
+        assert calendar.invite(ALICE, EVENT, facts) is None
+
+        assert Message.objects.exclude(state="sent").get().reason == "change_taken_back"
+        assert CalendarEntry.objects.get().last_method == "REQUEST"
+        assert calendar.cancel(ALICE, EVENT).method == "CANCEL"
+
+    def test_a_cancellation_that_has_not_left_gives_way_to_the_event_on_another_day(self, change_kind):
+        facts = PLACES["vancouver"]
+        self.confirm(facts)
+        self.cancel()
+
+        self.change(replace(facts, place_en="Room 9"))
+
+        assert Message.objects.get(state="suppressed").reason == "superseded"
+        assert Message.objects.filter(state="due").count() == 1
+        self.change(facts)
+        assert not Message.objects.filter(state="due").exists()
+
+    def test_who_never_heard_of_the_event_is_told_when_it_comes_back(self, change_kind):
+        facts = PLACES["vancouver"]
+        self.change(facts)
+        self.cancel()
+
+        self.change(facts)
+
+        assert Message.objects.get(state="due").key.endswith(":2")
+
     def test_the_last_day_knows_no_hold(self):
         facts = PLACES["vancouver"]
         start = ics.aware(facts.starts, facts.zone)

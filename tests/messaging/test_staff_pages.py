@@ -193,7 +193,8 @@ def test_every_reason_that_stops_a_message_is_said_in_words():
     source = "\n".join(
         (root / name).read_text(encoding="utf-8")
         for name in (
-            *("events/messages.py", "events/domain/terms.py", "engagement/messages.py", "accounts/messages.py"),
+            *(path.relative_to(root) for path in sorted((root / "events/messages").glob("*.py"))),
+            *("events/domain/terms.py", "engagement/messages.py", "accounts/messages.py"),
             *("partners/commitment_messages.py", "partners/reasons.py", "messaging/domain/delivery.py"),
         )
     )

@@ -1,5 +1,7 @@
 """A participant changes what she agreed to on her own page, with a receipt and without a name (safety 10)."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -88,3 +90,41 @@ def test_after_leaving_for_good_nothing_can_be_agreed_to(issued, paper):
     with pytest.raises(DomainError):
         handles.change_consents(handle, {Layer.RESULTS: True})
     assert not any(handles.consents_of(handle).values())
+
+
+def seen_on(client, language="en"):
+    """Return the word that the form of the page carries for what it shows."""
+    return re.search(r'name="seen" value="([^"]+)"', home(client, language))[1]
+
+
+def test_an_older_window_gives_no_consent_anew_that_was_taken_back_in_another(issued, paper):
+    client, handle = seated(issued, results=True)
+    press(client, "to-agreed")
+    older = seen_on(client)
+    press(client, "agreed", seen=older)
+    press(client, "to-agreed")
+
+    answer = press(client, "agreed", seen=older, results="on", later="on")
+
+    words = answer.content.decode()
+    assert answer.status_code == 422 and "perhaps in another window" in words and "Somebody else" not in words
+    assert handles.consents_of(handle) == {"take_part": True, "results": False, "later": False}
+    assert words.count("checked") == 2, "what she chose stands in the form"
+    now = re.search(r'name="seen" value="([^"]+)"', words)[1]
+    assert press(client, "agreed", seen=now, later="on").status_code == 200
+    assert handles.consents_of(handle)["later"]
+
+
+def test_an_older_window_does_not_drop_a_need_that_was_added_in_another(issued, paper):
+    client, handle = seated(issued)
+    press(client, "to-needs")
+    older, offered = seen_on(client), re.findall(r'name="needs" value="([^"]+)"', home(client))
+    press(client, "needs", seen=older, needs=offered[:1])
+    press(client, "to-needs")
+
+    answer = press(client, "needs", seen=older, needs=offered[1:2])
+
+    assert answer.status_code == 422 and paper.needs[handle.pk] == {offered[0]}
+    now = re.search(r'name="seen" value="([^"]+)"', answer.content.decode())[1]
+    assert press(client, "needs", seen=now, needs=offered[:2])["Location"] == "/en/s/"
+    assert paper.needs[handle.pk] == set(offered[:2])
