@@ -105,6 +105,17 @@ class Seats:
             audit.record(Actor.system("protected"), "needs.changed", registration.event)
 
 
+def settle_plan(event: Event, items: set[str], *, actor: Actor, seen: str = "") -> None:
+    """Make the settled items of the safety plan of a meeting exactly `items`; once it is over the plan is a record.
+
+    Raises:
+        DomainError: `event_over`, or as `codes.settle_plan`.
+    """
+    if event.state in FIXED_STATES:
+        raise DomainError(_("This meeting is over: its safety plan stays as it was."), code="event_over")
+    codes.settle_plan(event.public_id, items, actor=actor, seen=seen)
+
+
 @transaction.atomic
 def issue_codes(event: Event, partner: Organization, size: int, *, actor: Actor) -> list[str]:
     """Return codes that a partner hands out for a meeting, readable this once.

@@ -58,7 +58,7 @@ def plan(request: SignedIn, public_id: UUID) -> HttpResponse:
     if form.is_valid():
         items, seen = set(form.cleaned_data["items"]), form.cleaned_data["seen"]
         try:
-            codes.settle_plan(found.public_id, items, actor=Actor.of(request.user), seen=seen)
+            protected.settle_plan(found, items, actor=Actor.of(request.user), seen=seen)
         except DomainError as refusal:
             put_refusal(form, refusal)
         else:
@@ -177,6 +177,7 @@ def _page(request: SignedIn, found: Event, *, status: int = 200, **forms: object
         "when": when(found),
         "over": found.state in FIXED_STATES,
         "missing": missing,
+        "settled": [item.label for item in PlanItem if item not in missing],
         "pools": CodePool.objects.filter(event_ref=found.public_id).select_related("partner").order_by("pk"),
         "seated": seated.count(),
         "arrived": Handle.objects.filter(event_ref=found.public_id, came_on__isnull=False).count(),

@@ -12,6 +12,7 @@ from events.views import inviting as inviting_views
 from events.views import people as people_views
 from safety.domain import codes
 from safety.enums import PlanItem
+from safety.models import PlanStep
 from tests.factories.accounts import person_with
 from tests.factories.events import (
     SOMEONE,
@@ -318,3 +319,20 @@ def test_unused_codes_are_cancelled_from_a_page_that_says_what_happens(client):
 
     assert "It cannot be undone" in asked and untouched and pool.closed_at is not None
     assert "cancelled already" in client.get(address).content.decode()
+
+
+@pytest.mark.django_db(databases=["default", "protected"])
+def test_the_safety_plan_of_a_meeting_that_is_over_is_a_record(client):
+    client.force_login(person_with("liaison"))
+    event = ProtectedEventFactory()
+    address = reverse("events:protected_plan", args=[event.public_id])
+    items = sorted(item.value for item in PlanItem)
+    client.post(address, {"items": items})
+    type(event).objects.filter(pk=event.pk).update(state="concluded")
+
+    after = client.get(reverse("events:protected", args=[event.public_id])).text
+    refused = client.post(address, {"items": items[:1]})
+
+    assert address not in after and "As it stood when the meeting ended." in after
+    assert refused.status_code == 422 and "This meeting is over" in refused.text
+    assert PlanStep.objects.filter(event_ref=event.public_id).count() == len(items)
