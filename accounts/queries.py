@@ -6,13 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.conf import settings
+from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts import trail as words
 from accounts import trail_details
 from accounts.domain.factors import REAL
 from accounts.models import HANDLE, ApiToken, AuditEntry, FactorReset, RoleAssignment, User, WebSession
+from kernel.orders import DATES, STEPS, TEXT, Key, Order, Orders
 
 
 @dataclass(frozen=True)
@@ -55,20 +58,47 @@ def roles_of(user: User) -> QuerySet[RoleAssignment]:
 
 
 PEOPLE_ON_A_PAGE = 50
+BY_NAME = Key("name")
 
 
-def people(*, words: str = "", role: str = "", state: str = "", after: int = 0) -> list[User]:
-    """Return one page of the people who sign in, in order of their accounts, and one more if there is a next page.
+def _standing() -> Case:
+    """Return the rank of an account as the list shows it: active, without second factor, closed."""
+    open_ = Value(0) if settings.DEMO else Value(1)  # a demonstration asks nobody for a second factor
+    return Case(
+        When(is_active=False, then=Value(2)),
+        When(is_protected=True, then=Value(0)),
+        default=open_,
+        output_field=IntegerField(),
+    )
+
+
+PEOPLE = Orders(
+    Order("name", _("Name"), TEXT, (BY_NAME,)),
+    Order("email", _("E-mail address"), TEXT, (Key("email"),)),
+    Order("state", _("State"), STEPS, (Key(_standing),), then=(BY_NAME,)),
+    Order("seen", _("Last signed in"), DATES, (Key("last_login", nullable=True),), then=(BY_NAME,), falls_first=True),
+)
+
+
+def everybody() -> QuerySet[User]:
+    """Return all who sign in; `is_protected` tells who has a second factor, `held` lists their roles."""
+    held = RoleAssignment.objects.filter(ended_at=None).order_by("pk")
+    return User.objects.annotate(is_protected=_protected()).prefetch_related(Prefetch("role_assignments", held, "held"))
+
+
+def _protected() -> Exists:
+    return Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=REAL))
+
+
+def people(*, words: str = "", role: str = "", state: str = "") -> QuerySet[User]:
+    """Return the people who sign in, narrowed, as `everybody` does.
 
     Args:
         words: part of a name or address.
         role: key of a role they hold or were proposed for.
         state: `active`, `closed`, `bare` (no second factor) or `waiting` (something needs a second person).
-        after: key of the last row of the page before.
     """
-    held = RoleAssignment.objects.filter(ended_at=None).order_by("pk")
-    found = User.objects.filter(pk__gt=after).order_by("pk")
-    protected = Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=REAL))
+    held, found = RoleAssignment.objects.filter(ended_at=None), everybody()
     if words:
         found = found.filter(Q(name__icontains=words) | Q(email__icontains=words))
     if role:
@@ -76,12 +106,11 @@ def people(*, words: str = "", role: str = "", state: str = "", after: int = 0) 
     if state in ("active", "closed"):
         found = found.filter(is_active=state == "active")
     elif state == "bare":
-        found = found.filter(~protected, is_active=True)
+        found = found.filter(~_protected(), is_active=True)
     elif state == "waiting":
         proposed = Exists(held.filter(user=OuterRef("pk"), confirmed_at=None))
         found = found.filter(proposed | Exists(FactorReset.objects.filter(user=OuterRef("pk"), decided_at=None)))
-    found = found.annotate(is_protected=protected).prefetch_related(Prefetch("role_assignments", held, "held"))
-    return list(found[: PEOPLE_ON_A_PAGE + 1])
+    return found
 
 
 def factor_kinds(user: User) -> list[str]:

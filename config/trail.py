@@ -165,6 +165,10 @@ WORDS = {
     "disposition.approved": _("approved a reply to a finding"),
     "disposition.published": _("published a reply to a finding"),
     "disposition.dropped": _("dropped a reply to a finding"),
+    "erratum.drafted": _("drafted a correction of what is published"),
+    "erratum.edited": _("changed a correction of what is published"),
+    "erratum.published": _("published a correction"),
+    "erratum.dropped": _("dropped a draft of a correction"),
     "commitment.origin_stated": _("said from which recommendation a commitment comes"),
     "loop.told": _("told participants what came of their input"),
 }

@@ -108,6 +108,7 @@ NAMED: tuple[tuple[Any, Iterable[str]], ...] = (
     (_("a finding"), ("engagement.Finding", "engagement.FindingEvidence", "engagement.Quote")),
     (_("a recommendation"), ("engagement.Recommendation",)),
     (_("a reply of the government"), ("engagement.Disposition",)),
+    (_("a correction of what is published"), ("engagement.Erratum",)),
     (_("an origin of a commitment"), ("engagement.CommitmentOrigin",)),
     (_("news to those who took part"), ("engagement.LoopNotice", "engagement.LoopCursor")),
     # safety, messaging, publishing, kernel

@@ -35,6 +35,8 @@ CONSULTATION_MOVES: Mapping[str, AbstractSet[str]] = {
 }
 # states in which the public may know of the consultation at all
 PUBLIC = frozenset({_C.SCHEDULED, _C.OPEN, _C.CLOSED, _C.ANALYSING, _C.REPORTING, _C.REPLIED, _C.ARCHIVED})
+# states in which what was heard is public
+REPORTED = frozenset({_C.REPORTING, _C.REPLIED, _C.ARCHIVED})
 
 
 class Precision(models.TextChoices):
@@ -335,6 +337,19 @@ DISPOSITION_MOVES: Mapping[str, AbstractSet[str]] = {
     _D.APPROVED: frozenset({_D.PUBLISHED, _D.SUPERSEDED}),
     _D.PUBLISHED: frozenset({_D.SUPERSEDED}),
     _D.SUPERSEDED: frozenset(),
+}
+
+
+class ErratumState(models.TextChoices):
+    """Life of a correction of what is published."""
+
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+
+
+ERRATUM_MOVES: Mapping[str, AbstractSet[str]] = {
+    ErratumState.DRAFT: frozenset({ErratumState.PUBLISHED}),
+    ErratumState.PUBLISHED: frozenset(),
 }
 
 

@@ -4,10 +4,11 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from accounts.permissions import Permission as P
-from engagement.enums import PUBLIC, RECEIVED, DispositionState, FindingState, RecommendationState
+from engagement.enums import PUBLIC, RECEIVED, DispositionState, ErratumState, FindingState, RecommendationState
 from engagement.models import (
     Consultation,
     Disposition,
+    Erratum,
     Finding,
     Recommendation,
     SourceText,
@@ -96,6 +97,12 @@ def dispositions_visible_to(user: User) -> QuerySet[Disposition]:
     return rows if _may_any(user, READERS) else rows.none()
 
 
+def errata_visible_to(user: User) -> QuerySet[Erratum]:
+    """Corrections a member of staff may open, in any state."""
+    rows: QuerySet[Erratum] = Erratum.objects.all()
+    return rows if _may_any(user, READERS) else rows.none()
+
+
 def published_findings() -> QuerySet[Finding]:
     """Findings anybody may read."""
     return Finding.objects.filter(state=FindingState.PUBLISHED)
@@ -109,3 +116,8 @@ def published_recommendations() -> QuerySet[Recommendation]:
 def published_dispositions() -> QuerySet[Disposition]:
     """Replies in force that anybody may read."""
     return Disposition.objects.filter(state=DispositionState.PUBLISHED)
+
+
+def published_errata() -> QuerySet[Erratum]:
+    """Corrections anybody may read."""
+    return Erratum.objects.filter(state=ErratumState.PUBLISHED)

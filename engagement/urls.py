@@ -9,6 +9,7 @@ from engagement.views import (
     answers,
     conclusions,
     documents,
+    errata,
     mine,
     notes,
     organizer,
@@ -65,6 +66,12 @@ class ReplyAct(Act):
     regex = "|".join(answers.REPLY_ACTS)
 
 
+class ErratumAct(Act):
+    """The steps of a correction's life."""
+
+    regex = "|".join(errata.ACTS)
+
+
 class TableAct(Act):
     """What is done to a table's notes."""
 
@@ -83,6 +90,7 @@ for name, converter in {
     "finding_act": FindingAct,
     "recommendation_act": RecommendationAct,
     "reply_act": ReplyAct,
+    "erratum_act": ErratumAct,
     "table_act": TableAct,
     "answerable": Answerable,
 }.items():
@@ -178,6 +186,9 @@ analyse: list[URLPattern | URLResolver] = [
     path(_("analyze/findings/<uuid:public_id>/act/<finding_act:name>/"), conclusions.act, name="finding_act"),
     path(_("analyze/findings/<uuid:public_id>/quote/"), conclusions.quote, name="quote"),
     path(_("analyze/quotes/<uuid:public_id>/drop/"), conclusions.drop_quote, name="quote_drop"),
+    path(_("analyze/<answerable:kind>/<uuid:public_id>/correct/"), errata.add, name="erratum_new"),
+    path(_("analyze/corrections/<uuid:public_id>/"), errata.edit, name="erratum"),
+    path(_("analyze/corrections/<uuid:public_id>/act/<erratum_act:name>/"), errata.act, name="erratum_act"),
     path(_("analyze/<uuid:public_id>/recommendations/new/"), conclusions.recommend, name="recommendation_new"),
     path(_("analyze/recommendations/<uuid:public_id>/"), conclusions.edit_recommendation, name="recommendation"),
     path(

@@ -137,6 +137,12 @@ class _Turn:
             further |= self._is_null(not backwards) & Q(Exists(start.filter(self._is_null(backwards))))
         return further
 
+    def reaches(self, start: QuerySet[Any], *, backwards: bool) -> Q:
+        """Return a condition that every row beyond the one in `start` meets, plain enough for an index to begin at it."""
+        if self.nullable:
+            return Q()
+        return Q(**{f"{self.name}__{'lte' if self.falls != backwards else 'gte'}": self._of(start)})
+
     def same(self, start: QuerySet[Any]) -> Q:
         """Return the condition of rows with the value of the row in `start`."""
         same = Q(**{self.name: self._of(start)})
@@ -150,24 +156,29 @@ class _Turn:
 
 
 class Orders:
-    """The orders that a list offers; the first one is how it stands when nobody asks."""
+    """The orders that a list offers; the first one is how it stands when nobody asks.
 
-    def __init__(self, first: Order, *others: Order) -> None:
+    Args:
+        falls: whether the first one then stands in its reverse, such as the newest first.
+    """
+
+    def __init__(self, first: Order, *others: Order, falls: bool = False) -> None:
         self.all = {order.name: order for order in (first, *others)}
-        self.first = Chosen(first, is_first=True)
+        self.first = Chosen(first, falls, is_first=True)
 
     def asked(self, text: object) -> Chosen:
         """Return the order that an address asks for, the first one when it asks for none that is offered."""
         wanted = str(text or "")
         falls, order = wanted.startswith("-"), self.all.get(wanted.removeprefix("-"))
-        if order is None or (order is self.first.order and not falls) or (falls and not order.turns):
+        if order is None or (order is self.first.order and falls == self.first.falls) or (falls and not order.turns):
             return self.first
         return Chosen(order, falls)
 
     def __iter__(self) -> Iterator[Chosen]:
         """Return every order in both directions, where it has them, the first one first."""
         for order in self.all.values():
-            for falls in (False, True) if order.turns else (False,):
+            begins = order is self.first.order and self.first.falls
+            for falls in (begins, not begins) if order.turns else (False,):
                 yield self.asked(f"{'-' * falls}{order.name}")
 
 
@@ -313,7 +324,7 @@ def page(
     found = rows.alias(**made).order_by(*(turn.sql(backwards=backwards) for turn in turns))
     if at is not None:
         start = (rows if among is None else among).annotate(**made).filter(public_id=at).order_by()
-        found = found.filter(_beyond(turns, start, backwards=backwards))
+        found = found.filter(turns[0].reaches(start, backwards=backwards), _beyond(turns, start, backwards=backwards))
     shown = list(found[: size + 1])
     more, shown = len(shown) > size, shown[:size]
     if not shown:

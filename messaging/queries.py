@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
 
 from kernel.bilingual import PreferredLanguage
-from messaging import wording
+from kernel.orders import DATES, STEPS, TEXT, Key, Order, Orders, by_label, ranked
+from messaging import kinds, wording
 from messaging.domain import jobs
 from messaging.enums import LEASED, MOVES, NEEDS_A_PERSON, MessageState
 from messaging.models import CarrierState, JobRun, LocalMail, Message
@@ -85,28 +87,52 @@ class Page:
     next_key: str
 
 
-def listed(
-    seen: QuerySet[Message],
+def listed(seen: QuerySet[Message], *, kind: str = "", before: str = "") -> Page:
+    """Return one page of messages, newest first, in one statement.
+
+    Args:
+        seen: what the reader may see, from `policies`.
+        kind: only messages of this kind.
+        before: key of the last row of the page before; anything else than a key shows the first page.
+    """
+    messages = list(_after(narrowed(seen, kind=kind), "owed_at", before)[: ON_A_PAGE + 1])
+    shown = messages[:ON_A_PAGE]
+    more = len(messages) > ON_A_PAGE
+    return Page([row(message) for message in shown], _key(shown[-1].owed_at, shown[-1].pk) if more else "")
+
+
+def _kinds() -> Case:
+    """Return the place of a kind by its words in the language of the page; one that no app knows any more stands last."""
+    return by_label("kind", [(name, wording.kind(name)) for name in kinds.names()])()
+
+
+NEWEST = Key("owed_at", falls=True)
+MESSAGES = Orders(  # the newest first
+    Order("owed", _("To be sent since"), DATES, (Key("owed_at"),)),
+    Order("kind", _("Kind"), TEXT, (Key(_kinds),), then=(NEWEST,)),
+    Order("state", _("State"), STEPS, (Key(ranked("state", MessageState.values)),), then=(NEWEST,)),
+    Order("settled", _("Settled"), DATES, (Key("settled_at", nullable=True),), then=(NEWEST,), falls_first=True),
+    Order("language", _("Language"), TEXT, (Key(by_label("language", PreferredLanguage.choices)),), then=(NEWEST,)),
+    falls=True,
+)
+
+
+def with_public_id(messages: QuerySet[Message]) -> QuerySet[Message]:
+    """Name the key of a message as lists that are walked page by page call it: it joins and faces the world in one."""
+    return messages.annotate(public_id=F("id"))
+
+
+def narrowed(
+    messages: QuerySet[Message],
     *,
     kind: str = "",
     state: str = "",
     about: UUID | None = None,
     to: UUID | None = None,
-    before: str = "",
-) -> Page:
-    """Return one page of messages, newest first, in one statement.
-
-    Args:
-        seen: what the reader may see, from `policies`.
-        kind, state, about, to: narrow the list.
-        before: key of the last row of the page before; anything else than a key shows the first page.
-    """
+) -> QuerySet[Message]:
+    """Return the messages of one kind, in one state, about one thing, or to one person."""
     wanted = {"kind": kind, "state": state, "about": about, "to": to}
-    found = seen.filter(**{name: value for name, value in wanted.items() if value})
-    messages = list(_after(found, "owed_at", before)[: ON_A_PAGE + 1])
-    shown = messages[:ON_A_PAGE]
-    more = len(messages) > ON_A_PAGE
-    return Page([row(message) for message in shown], _key(shown[-1].owed_at, shown[-1].pk) if more else "")
+    return messages.filter(**{name: value for name, value in wanted.items() if value})
 
 
 def needing_a_person(seen: QuerySet[Message]) -> list[MessageRow]:

@@ -31,11 +31,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         _("directory/imports/<uuid:public_id>/progress/"), imports.people_import_progress, name="people_import_progress"
     ),
     path(_("directory/imports/<uuid:public_id>/refused/"), imports.people_import_refused, name="people_import_refused"),
+    path(_("directory/imports/<uuid:public_id>/discard/"), imports.people_import_discard, name="people_import_discard"),
     *(
         path(pattern, imports.people_import_act, {"act": act}, name=f"people_import_{act}")
         for act, pattern in (
             ("confirm", _("directory/imports/<uuid:public_id>/confirm/")),
-            ("discard", _("directory/imports/<uuid:public_id>/discard/")),
             ("retry", _("directory/imports/<uuid:public_id>/retry/")),
         )
     ),

@@ -70,6 +70,16 @@ def ask_reset(user: User, *, actor: Actor) -> FactorReset:
     return reset
 
 
+def require_second_person(reset: FactorReset, actor: Actor) -> None:
+    """Refuse whom the reset concerns and who asked for it.
+
+    Raises:
+        NotPermitted: code `second_person`.
+    """
+    if actor.user_id is None or actor.user_id in (reset.asked_by_id, reset.user_id):
+        raise NotPermitted(_("A second administrator must agree to this."), code="second_person")
+
+
 @transaction.atomic
 def decide_reset(reset: FactorReset, *, grant: bool, actor: Actor) -> FactorReset:
     """Grant or refuse a reset. Granting removes every factor, ends every session and writes to the owner.
@@ -81,8 +91,8 @@ def decide_reset(reset: FactorReset, *, grant: bool, actor: Actor) -> FactorRese
     reset = FactorReset.objects.lock(pk=reset.pk)  # type: ignore[attr-defined]
     if reset.decided_at is not None:
         return reset
-    if actor.user_id is None or (grant and actor.user_id in (reset.asked_by_id, reset.user_id)):
-        raise NotPermitted(_("A second administrator must agree to this."), code="second_person")
+    if grant or actor.user_id is None:
+        require_second_person(reset, actor)
     reset.granted, reset.decided_at, reset.decided_by_id = grant, timezone.now(), actor.user_id
     reset.save(update_fields=("granted", "decided_at", "decided_by"))
     if grant:

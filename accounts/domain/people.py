@@ -1,4 +1,4 @@
-"""Staff: added, given roles, deprived of them, closed. Nobody confirms their own grant (safety 3, RE-18)."""
+"""Staff: added, given roles, deprived of them, closed. Nobody decides about their own roles (safety 3, RE-18)."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -204,8 +204,11 @@ def end(assignment: RoleAssignment, *, actor: Actor) -> RoleAssignment:
     """Take a role away; it acts on the person's next request. The last administrator stays.
 
     Raises:
+        NotPermitted: one's own.
         DomainError: nobody else could manage people afterwards.
     """
+    if actor.user_id == assignment.user_id:
+        raise NotPermitted(_("Nobody takes away their own role. Ask another administrator."), code="own_role")
     _lock_administrators()
     assignment = RoleAssignment.objects.lock(pk=assignment.pk)  # type: ignore[attr-defined]
     if assignment.ended_at is None:

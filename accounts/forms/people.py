@@ -5,9 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.queries import PEOPLE
 from accounts.roles import ROLES, SEPARATED
 from kernel.bilingual import Language
 from kernel.forms import Form, OnceForm, SeenForm
+from kernel.orders import OrderField
 from kernel.searching import SearchForm
 
 
@@ -32,7 +34,7 @@ class PeopleFilter(SearchForm):
             ("closed", _("closed")),
         ],
     )
-    after = forms.IntegerField(required=False, min_value=0, max_value=2**62, widget=forms.HiddenInput)
+    order = OrderField(PEOPLE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -105,10 +105,17 @@ def key_new(request: SignedIn) -> HttpResponse:
     return render(request, "accounts/key_new.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def key_revoke(request: SignedIn, public_id: UUID) -> HttpResponse:
-    """End one of my keys; possible even for a person who may no longer use the API."""
+    """End one of my keys, after a page that says what ends; possible even for who may no longer use the API."""
     key = get_object_or_404(queries.keys_of(request.user), public_id=public_id)
+    back = "accounts:keys" if request.user.may(Permission.USE_API) else "accounts:mine"
+    if request.method != "POST":
+        facts = [
+            _("Every program that uses this key stops working for you at once."),
+            _("It cannot be undone. To go on, make a new key and give it to the program."),
+        ]
+        return render(request, "accounts/key_revoke.html", {"key": key, "facts": facts, "back": reverse(back)})
     tokens.revoke(key, actor=Actor.of(request.user))
     messages.success(request, _("The key no longer opens anything."))
-    return redirect("accounts:keys" if request.user.may(Permission.USE_API) else "accounts:mine")
+    return redirect(back)

@@ -18,8 +18,10 @@ from accounts.models import FactorReset, RoleAssignment, User
 from accounts.permissions import Permission
 from accounts.policies import SignedIn, recently_confirmed, requires
 from accounts.roles import SEPARATED
+from kernel.acting import OVERTAKEN, hindrance_of
 from kernel.errors import DomainError
 from kernel.forms import put_refusal
+from kernel.orders import asked_page, heads
 
 manages = requires(Permission.MANAGE_PEOPLE)
 
@@ -27,22 +29,20 @@ manages = requires(Permission.MANAGE_PEOPLE)
 @require_http_methods(["GET", "HEAD", "POST"])
 @manages
 def people(request: SignedIn) -> HttpResponse:
-    """Everybody who signs in, with roles and what protects them."""
+    """Everybody who signs in, with roles and what protects them, in the order asked for, page after page."""
     form = PeopleFilter.of(request)
     if (there := form.leads_to()) is not None:
         return there
     wanted = form.wanted
-    rows = queries.people(
-        words=wanted.get("q", ""),
-        role=wanted.get("role", ""),
-        state=wanted.get("state", ""),
-        after=wanted.get("after") or 0,
-    )
-    page = {}
-    if len(rows) > queries.PEOPLE_ON_A_PAGE:
-        rows = rows[:-1]
-        page = {"next_url": f"?{form.query_with(after=rows[-1].pk)}"}
-    return render(request, "accounts/people.html", {"form": form, "rows": rows, "page": page}, status=form.status)
+    rows = queries.people(words=wanted.get("q", ""), role=wanted.get("role", ""), state=wanted.get("state", ""))
+    shown = asked_page(request, rows, form.sorting, size=queries.PEOPLE_ON_A_PAGE, among=queries.everybody())
+    context = {
+        "form": form,
+        "heads": heads(queries.PEOPLE, form.sorting, form.query_with),
+        "rows": shown.rows,
+        "page": shown.links(form.query_with),
+    }
+    return render(request, "accounts/people.html", context, status=form.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -190,12 +190,22 @@ def reset_ask(request: SignedIn, public_id: UUID) -> HttpResponse:
     return _answer(request, user, act, _("A second administrator must now agree."))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @manages
 @recently_confirmed
 def reset_decide(request: SignedIn, public_id: UUID) -> HttpResponse:
-    """Grant or refuse a reset, as a second person."""
-    reset = get_object_or_404(FactorReset, public_id=public_id)
+    """Grant a reset, as a second person who has read what it ends; or refuse it."""
+    reset = get_object_or_404(FactorReset.objects.select_related("user", "asked_by"), public_id=public_id)
+    if request.method != "POST":
+        facts = [
+            _("The authenticator app, the passkeys and the recovery codes of this person no longer open anything."),
+            _("Their sessions end at once. They sign in with a code by mail and enrol anew; a message tells them."),
+            _("It cannot be undone. Agree only if you have made sure, by telephone or face to face, that it is them."),
+        ]
+        guard = lambda: factors.require_second_person(reset, Actor.of(request.user))  # noqa: E731
+        hindrance = OVERTAKEN if reset.decided_at is not None else hindrance_of(guard)
+        context = {"person": reset.user, "reset": reset, "facts": facts, "hindrance": hindrance}
+        return render(request, "accounts/reset_decide.html", context)
     grant = request.POST.get("grant") == "yes"
     act = lambda: factors.decide_reset(reset, grant=grant, actor=Actor.of(request.user))  # noqa: E731
     said = _("The second factors are gone; the person enrols anew.") if grant else _("The reset is refused.")

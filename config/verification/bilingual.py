@@ -7,7 +7,15 @@ from django.apps import apps
 from django.db.models import Model, Q
 
 from config.verification.finding import Found
-from engagement.enums import FIXED, PUBLIC, DispositionState, FindingState, RecommendationState, VersionState
+from engagement.enums import (
+    FIXED,
+    PUBLIC,
+    DispositionState,
+    ErratumState,
+    FindingState,
+    RecommendationState,
+    VersionState,
+)
 from events.enums import OPENED
 
 _APPS = ("accounts", "messaging", "publishing", "partners", "safety", "events", "engagement")
@@ -46,6 +54,7 @@ SHOWN: dict[str, Shown] = {
     "engagement.Disposition": Shown(
         Q(state__in=(DispositionState.PUBLISHED, DispositionState.SUPERSEDED)), ("reason", "office")
     ),
+    "engagement.Erratum": Shown(Q(state=ErratumState.PUBLISHED), ("text",)),
     "engagement.CommitmentOrigin": Shown(_ALWAYS),
     "engagement.PaperVersion": Shown(Q(state__in=sorted(FIXED)), ("title",)),
     "engagement.PaperSection": Shown(_FROZEN, ("heading", "body")),

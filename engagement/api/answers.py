@@ -20,7 +20,7 @@ from engagement.api.serializers import (
 )
 from engagement.enums import Exit
 from engagement.models import Disposition, Finding, Recommendation
-from engagement.queries import public, public_data
+from engagement.queries import public_data, reporting
 from kernel.endpoints import AskedPage, PublicEndpoint
 
 _Row = TypeVar("_Row", bound=Model)
@@ -66,10 +66,10 @@ class Findings(OfConsultation[Finding]):
 
         What it rests on, the reply to it, the recommendations that followed and the commitments these led to.
         """
-        thread = public.thread(ref, number, Exit.API) if number <= 32_767 else None
+        thread = reporting.thread(ref, number, Exit.API) if number <= 32_767 else None
         if thread is None:
             raise Http404
-        heard = {name: getattr(thread.heard, name) for name in ("finding", "shares", "quotes", "reply")}
+        heard = {name: getattr(thread.heard, name) for name in ("finding", "shares", "quotes", "reply", "errata")}
         return Response(ThreadSerializer({**heard, "recommendations": thread.led}).data)
 
 

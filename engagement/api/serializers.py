@@ -233,6 +233,14 @@ class ReplySerializer(s.Serializer[Any]):
     demonstration = s.BooleanField(source="is_demonstration")
 
 
+class ErratumSerializer(s.Serializer[Any]):
+    """A correction of what was published; the words it corrects stay as they were."""
+
+    id = s.UUIDField(source="public_id")
+    text = BothLanguages("text")
+    published_at = s.DateTimeField()
+
+
 class OriginSerializer(s.Serializer[Any]):
     """A public commitment that a recommendation led to."""
 
@@ -257,6 +265,9 @@ class FindingSerializer(s.Serializer[Any]):
     counts = ShareSerializer(source="shares", many=True)
     quotes = SayingSerializer(many=True)
     reply = ReplySerializer(allow_null=True)
+    corrections = ErratumSerializer(
+        source="errata", many=True, help_text="Corrections of the statement, the earliest first."
+    )
 
 
 class LedSerializer(s.Serializer[Any]):
@@ -266,6 +277,7 @@ class LedSerializer(s.Serializer[Any]):
     statement = BothLanguages("recommendation.statement")
     demonstration = s.BooleanField(source="recommendation.is_demonstration")
     reply = ReplySerializer(allow_null=True)
+    corrections = ErratumSerializer(source="errata", many=True)
     commitments = OriginSerializer(source="origins", many=True)
 
 

@@ -27,7 +27,7 @@ from engagement.enums import (
     RecommendationState,
 )
 from engagement.models import CommitmentOrigin, Consultation, Disposition, Finding, Recommendation
-from kernel.errors import DomainError, Invalid, NotPermitted
+from kernel.errors import DomainError, Invalid
 from kernel.moves import step
 from kernel.seen import require_unchanged, shown
 from partners.domain.once import made_with
@@ -135,7 +135,7 @@ def approve_recommendation(recommendation: Recommendation, *, actor: Actor) -> R
     Consultation.objects.lock(pk=recommendation.consultation_id)
     row = Recommendation.objects.lock(pk=recommendation.pk)
     there = step(RECOMMENDATION_MOVES, row.state, RecommendationState.APPROVED)
-    _require_person(actor)
+    freezing.require_person(actor)
     freezing.require_other(
         row.author_id, actor, _("It is approved by someone other than its author. Ask a second person.")
     )
@@ -150,11 +150,6 @@ def approve_recommendation(recommendation: Recommendation, *, actor: Actor) -> R
         _publish_recommendation(row, actor=actor)
         touch(row.consultation)
     return row
-
-
-def _require_person(actor: Actor) -> None:
-    if actor.user_id is None:
-        raise NotPermitted(_("Only a person can sign this."), code="person_needed")
 
 
 @transaction.atomic
@@ -243,7 +238,7 @@ def approve_reply(disposition: Disposition, *, actor: Actor) -> Disposition:
     """
     row = Disposition.objects.lock(pk=disposition.pk)
     there = step(DISPOSITION_MOVES, row.state, DispositionState.APPROVED)
-    _require_person(actor)
+    freezing.require_person(actor)
     freezing.require_other(
         row.drafter_id, actor, _("A reply is approved by someone other than its drafter. Ask a second person.")
     )

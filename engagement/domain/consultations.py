@@ -10,14 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.domain import audit
-from engagement.domain import answering, findings, freezing, opening, submissions, texts
+from engagement.domain import answering, findings, freezing, opening, readiness, submissions, texts
 from engagement.domain.discretion import today
 from engagement.domain.modified import touch
 from engagement.enums import (
     CONSULTATION_MOVES,
     ConsultationState,
-    DispositionState,
-    FindingState,
     Stream,
 )
 from engagement.models import (
@@ -25,7 +23,6 @@ from engagement.models import (
     ConsultationEvent,
     DeadlineChange,
     DeclaredFigure,
-    Finding,
     TableSession,
 )
 from engagement.models.consultations import TEXTS
@@ -165,12 +162,7 @@ def open_(consultation: Consultation, *, actor: Actor) -> Consultation:
     )
     waits = row.opens_at is not None and row.opens_at > timezone.now()
     there = step(CONSULTATION_MOVES, row.state, ConsultationState.SCHEDULED if waits else ConsultationState.OPEN)
-    if blockers := opening.blockers(row):
-        raise DomainError(
-            " ".join(str(one.words) for one in blockers),
-            code="not_ready",
-            blockers=[str(one.words) for one in blockers],
-        )
+    opening.require_nothing_missing(row)
     row.approver_id = actor.user_id
     _arrive(row, there, actor=actor, verb="consultation.opening_signed" if waits else "consultation.opened")
     return row
@@ -275,19 +267,11 @@ def start_analysis(consultation: Consultation, *, actor: Actor) -> Consultation:
     """Lock what was received and cut it into the texts analysts read.
 
     Raises:
-        DomainError: code `tables_open`; `facts["tables"]` names the tables whose notes are not closed.
+        DomainError: code `tables_open`.
     """
     row = Consultation.objects.lock(pk=consultation.pk)
     there = step(CONSULTATION_MOVES, row.state, ConsultationState.ANALYSING)
-    waiting = list(
-        TableSession.objects.filter(consultation=row, state="open").order_by("label").values_list("label", flat=True)
-    )
-    if waiting:
-        raise DomainError(
-            _("Close the notes of these tables first: %(tables)s.") % {"tables": ", ".join(waiting)},
-            code="tables_open",
-            tables=waiting,
-        )
+    readiness.require_tables_closed(row)
     submissions.lock_all(row, actor=actor)
     made = texts.take_in(row)
     _arrive(row, there, actor=actor, verb="consultation.analysis_started", texts=made)
@@ -304,23 +288,11 @@ def report(consultation: Consultation, *, actor: Actor) -> Consultation:
     """
     row = Consultation.objects.lock(pk=consultation.pk)
     there = step(CONSULTATION_MOVES, row.state, ConsultationState.REPORTING)
-    if not Finding.objects.filter(consultation=row, state=FindingState.APPROVED).exists():
-        raise DomainError(
-            _("No finding has been approved yet, so there is nothing to report."), code="nothing_approved"
-        )
+    readiness.require_something_approved(row)
     count = findings.publish_approved(row, actor=actor)
     answering.publish_approved_recommendations(row, actor=actor)
     _arrive(row, there, actor=actor, verb="consultation.reported", findings=count)
     return row
-
-
-def unanswered(consultation: Consultation) -> list[Finding]:
-    """Return the published findings without a published reply: the number that must become zero (EN-27)."""
-    return list(
-        Finding.objects.filter(consultation=consultation, state=FindingState.PUBLISHED)
-        .exclude(dispositions__state=DispositionState.PUBLISHED)
-        .order_by("number")
-    )
 
 
 @transaction.atomic
@@ -328,18 +300,11 @@ def mark_replied(consultation: Consultation, *, actor: Actor) -> Consultation:
     """Declare the consultation answered.
 
     Raises:
-        DomainError: code `findings_unanswered`; `facts["findings"]` lists their numbers (EN-A11).
+        DomainError: code `findings_unanswered`.
     """
     row = Consultation.objects.lock(pk=consultation.pk)
     there = step(CONSULTATION_MOVES, row.state, ConsultationState.REPLIED)
-    if missing := unanswered(row):
-        numbers = [finding.number for finding in missing]
-        raise DomainError(
-            _("These findings have no published reply yet: %(numbers)s.")
-            % {"numbers": ", ".join(str(number) for number in numbers)},
-            code="findings_unanswered",
-            findings=numbers,
-        )
+    readiness.require_answered(row)
     _arrive(row, there, actor=actor, verb="consultation.replied")
     return row
 

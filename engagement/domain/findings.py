@@ -38,7 +38,7 @@ from engagement.models import (
     Unit,
 )
 from kernel.canonical import digest
-from kernel.errors import DomainError, Invalid, NotPermitted
+from kernel.errors import DomainError, Invalid
 from kernel.moves import step
 from partners.domain.once import made_with
 from publishing.domain import disclosure, gate
@@ -146,7 +146,7 @@ def check_evidence(finding: Finding, *, actor: Actor) -> Finding:
     """
     finding = Finding.objects.lock(pk=finding.pk)
     there = step(FINDING_MOVES, finding.state, FindingState.EVIDENCE_CHECKED)
-    _require_person(actor)
+    freezing.require_person(actor)
     freezing.require_other(
         finding.author_id, actor, _("The evidence is checked by someone other than the author. Ask a second person.")
     )
@@ -162,11 +162,6 @@ def check_evidence(finding: Finding, *, actor: Actor) -> Finding:
     finding.save(update_fields=("state", "checker", "counts", "rule_version", "evidence_hash", "words_hash"))
     audit.record(actor, "finding.evidence_checked", finding, passages=len(found), evidence=finding.evidence_hash)
     return finding
-
-
-def _require_person(actor: Actor) -> None:
-    if actor.user_id is None:
-        raise NotPermitted(_("Only a person can sign this."), code="person_needed")
 
 
 def _require_languages(finding: Finding) -> None:
@@ -233,7 +228,7 @@ def review_language(finding: Finding, *, actor: Actor) -> Finding:
     """Confirm that both languages say the same."""
     finding = Finding.objects.lock(pk=finding.pk)
     there = step(FINDING_MOVES, finding.state, FindingState.LANGUAGE_REVIEWED)
-    _require_person(actor)
+    freezing.require_person(actor)
     _require_languages(finding)
     finding.state, finding.reviewer_id = FindingState(there), actor.user_id
     finding.save(update_fields=("state", "reviewer"))
@@ -251,7 +246,7 @@ def approve(finding: Finding, *, actor: Actor) -> Finding:
     """
     finding = Finding.objects.lock(pk=finding.pk)
     there = step(FINDING_MOVES, finding.state, FindingState.APPROVED)
-    _require_person(actor)
+    freezing.require_person(actor)
     freezing.require_other(
         finding.author_id, actor, _("A finding is approved by someone other than its author. Ask a second person.")
     )

@@ -37,6 +37,16 @@ def require_other(first_id: int | None, actor: Actor, message: Any) -> None:
         raise NotPermitted(message, code="same_person")
 
 
+def require_person(actor: Actor) -> None:
+    """Refuse a signature that no person gives.
+
+    Raises:
+        NotPermitted: code `person_needed`.
+    """
+    if actor.user_id is None:
+        raise NotPermitted(_("Only a person can sign this."), code="person_needed")
+
+
 def require_draft(version: Version) -> None:
     """Refuse an edit of anything but a draft.
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from engagement.enums import VersionState
 from engagement.models import Consultation, PaperVersion, QuestionnaireVersion
 from engagement.models.consultations import TEXTS
+from kernel.errors import DomainError
 from publishing.domain import gate
 
 
@@ -36,3 +37,13 @@ def blockers(consultation: Consultation) -> list[Blocker]:
     elif consultation.closes_at is not None and consultation.closes_at <= timezone.now():
         found.append(Blocker("details", _("The closing date is in the past.")))
     return found
+
+
+def require_nothing_missing(consultation: Consultation) -> None:
+    """Refuse to open what is not ready.
+
+    Raises:
+        DomainError: code `not_ready`; `facts["blockers"]` lists what is missing.
+    """
+    if words := [str(one.words) for one in blockers(consultation)]:
+        raise DomainError(" ".join(words), code="not_ready", blockers=words)

@@ -127,6 +127,21 @@ class ReplyForm(Settled):
         return Reply(outcome=Outcome(values["outcome"]), **texts)
 
 
+class ErratumForm(Settled):
+    """What is wrong in what was published, and what is right."""
+
+    text_en = area(
+        _("Correction in English"),
+        2000,
+        4,
+        help_text=_(
+            "Say what is wrong and what is right. The published words stay as they are, and this stands beside them."
+        ),
+    )
+    text_fr = area(_("Correction in French"), 2000, 4)
+    field_order = ("text_en", "text_fr", "settled")
+
+
 class Referenced(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A commitment under its reference and title."""
 

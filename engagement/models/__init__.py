@@ -13,6 +13,7 @@ from engagement.models.consultations import Consultation, ConsultationEvent, Dea
 from engagement.models.findings import (
     CommitmentOrigin,
     Disposition,
+    Erratum,
     Finding,
     FindingEvidence,
     LoopCursor,
@@ -45,6 +46,7 @@ __all__ = [
     "DeclaredFigure",
     "DiscussionPaper",
     "Disposition",
+    "Erratum",
     "Finding",
     "FindingEvidence",
     "LoopCursor",

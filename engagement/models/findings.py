@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from engagement.enums import (
     Attribution,
     DispositionState,
+    ErratumState,
     FindingState,
     OriginRelation,
     Outcome,
@@ -19,7 +20,7 @@ from engagement.enums import (
 from engagement.models.coding import Code, Coding, SourceText
 from engagement.models.consultations import Consultation
 from engagement.models.submissions import ConsentRecord, Participation
-from kernel.constraints import both_languages_when, only_values
+from kernel.constraints import both_languages_when, filled_iff, only_values
 from kernel.records import Record
 from partners.days import day_of
 
@@ -227,6 +228,53 @@ class Disposition(Record):
 
     def __str__(self) -> str:
         return f"disposition {self.outcome}"
+
+
+class Erratum(Record):
+    """What is wrong in one published finding or recommendation, and what is right; its words never change (3, EN-1).
+
+    States move in `domain.errata` only.
+    """
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="errata")
+    finding = models.ForeignKey(Finding, on_delete=models.PROTECT, null=True, related_name="errata")
+    recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, null=True, related_name="errata")
+    text_en = models.TextField(_("correction in English"), max_length=2000, blank=True)
+    text_fr = models.TextField(_("correction in French"), max_length=2000, blank=True)
+    state = models.CharField(max_length=10, choices=ErratumState, default=ErratumState.DRAFT)
+    author = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    approver = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    published_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            only_values("state", ErratumState.values, "erratum_state_known"),
+            models.CheckConstraint(
+                condition=Q(finding__isnull=False, recommendation=None) | Q(finding=None, recommendation__isnull=False),
+                name="erratum_corrects_exactly_one",
+            ),
+            models.UniqueConstraint(
+                fields=("finding",), condition=Q(state="draft"), name="erratum_one_in_work_per_finding"
+            ),
+            models.UniqueConstraint(
+                fields=("recommendation",), condition=Q(state="draft"), name="erratum_one_in_work_per_recommendation"
+            ),
+            models.CheckConstraint(
+                condition=Q(author=None) | Q(approver=None) | ~Q(author=F("approver")),
+                name="erratum_signed_by_another",
+            ),
+            filled_iff(Q(state="published"), "approver", "published_at", name="erratum_published_is_signed_and_dated"),
+            both_languages_when(Q(state="published"), "text", name="erratum_published_in_both_languages"),
+        )
+
+    @property
+    def published_on(self) -> datetime.date | None:
+        """The day of the house on which it was published."""
+        return day_of(self.published_at) if self.published_at else None
+
+    def __str__(self) -> str:
+        return f"erratum {self.public_id}"
 
 
 class CommitmentOrigin(Record):

@@ -6,8 +6,8 @@ from django.db.models import Count, Prefetch, QuerySet
 
 from accounts.models import User
 from engagement import policies
+from engagement.enums import REPORTED
 from engagement.models import Consultation, Finding, TableSession
-from engagement.queries.public import REPORTED
 from events.models import Event
 
 

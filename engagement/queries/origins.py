@@ -6,9 +6,9 @@ from uuid import UUID
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
 from engagement import policies
-from engagement.enums import DispositionState, FindingState, RecommendationState, Stream
+from engagement.enums import REPORTED, DispositionState, ErratumState, FindingState, RecommendationState, Stream
 from engagement.models import CommitmentOrigin, ConsultationEvent, Disposition, Finding
-from engagement.queries.public import REPORTED, Share, shares_of
+from engagement.queries.reporting import Share, corrected, shares_of
 from events.policies import public_events
 from partners.commitment_policies import public_updates
 from partners.models import Milestone, ProgressUpdate
@@ -25,11 +25,16 @@ def _tied(commitment: UUID) -> QuerySet[CommitmentOrigin]:
 def version_of(commitment: UUID) -> str:
     """Return what the panel of a commitment is made of, in one statement: it moves when anything shown does."""
     replies = Q(recommendation__dispositions__state=DispositionState.PUBLISHED)
+    beside = [
+        Q(**{f"recommendation__{errata}__state": ErratumState.PUBLISHED}) for errata in ("errata", "findings__errata")
+    ]
     findings = Q(recommendation__findings__state=FindingState.PUBLISHED)
     links = "recommendation__consultation__event_links__"
     row = _tied(commitment).aggregate(
         origins=Count("pk", distinct=True),
         findings=Count("recommendation__findings", filter=findings, distinct=True),
+        corrected=Count("recommendation__errata", filter=beside[0], distinct=True),
+        mended=Count("recommendation__findings__errata", filter=beside[1], distinct=True),
         reply=Max("recommendation__dispositions__pk", filter=replies),
         meetings=Count("recommendation__consultation__event_links", filter=_named(links), distinct=True),
     )
@@ -56,10 +61,16 @@ class Behind:
 
 def behind(commitment: UUID) -> list[Behind]:
     """Return what led to a commitment, as the public may read it, in three statements."""
-    published = policies.published_findings().select_related("theme", "consultation").order_by("number")
+    published = (
+        policies.published_findings()
+        .annotate(is_corrected=corrected("finding", OuterRef("pk")))
+        .select_related("theme", "consultation")
+        .order_by("number")
+    )
     replies = policies.published_dispositions()
     rows = (
         _tied(commitment)
+        .annotate(is_corrected=corrected("recommendation", OuterRef("recommendation")))
         .select_related("recommendation__consultation", "commitment")
         .prefetch_related(
             Prefetch("recommendation__findings", queryset=published, to_attr="heard"),

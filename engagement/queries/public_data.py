@@ -1,12 +1,12 @@
 """Public facts of a consultation as pages of data: what the pages show, cut to a page before the rest is read (EN-A11)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from engagement import policies
-from engagement.enums import Exit, VersionState
+from engagement.enums import REPORTED, Exit, VersionState
 from engagement.models import (
     CommitmentOrigin,
     Consultation,
@@ -16,11 +16,10 @@ from engagement.models import (
     QuestionnaireVersion,
     QuestionPage,
     QuestionVersion,
-    Quote,
     Recommendation,
 )
-from engagement.queries import public
-from engagement.queries.public import REPORTED, Heard, Led
+from engagement.queries import reporting
+from engagement.queries.reporting import Heard, Led
 from events.models import Event
 from events.policies import public_events
 
@@ -45,7 +44,7 @@ def questionnaire(consultation: Consultation) -> QuestionnaireVersion | None:
 def findings(ref: str) -> QuerySet[Finding]:
     """Return the published findings of a consultation that has reported; without a report there are none."""
     rows = policies.published_findings().filter(consultation__ref=ref, consultation__state__in=REPORTED)
-    return rows.select_related("theme", "consultation")
+    return reporting.with_reply(rows, *reporting.READ_WITH)
 
 
 def recommendations(ref: str) -> QuerySet[Recommendation]:
@@ -61,20 +60,19 @@ def dispositions(ref: str) -> QuerySet[Disposition]:
 
 def heard(rows: Sequence[Finding]) -> list[Heard]:
     """Return findings with what stands under them, in two statements; quotations as they may leave by the API."""
-    said = public.sayings(Quote.objects.filter(finding__in=rows), Exit.API)
-    replies = {row.finding_id: row for row in policies.published_dispositions().filter(finding__in=rows)}
-    return [Heard(row, public.shares_of(row), said.get(row.pk, []), replies.get(row.pk)) for row in rows]
+    return reporting.heard_of(rows, Exit.API)
 
 
 @dataclass(frozen=True)
 class Recommended(Led):
     """A recommendation with what it rests on and what it led to."""
 
-    findings: list[int]
+    findings: list[int] = field(default_factory=list)
 
 
 def recommended(rows: Sequence[Recommendation]) -> list[Recommended]:
-    """Return recommendations with findings, replies and public commitments, in three statements."""
+    """Return recommendations with findings, replies, public commitments and corrections, in four statements."""
+    errata = reporting.corrections(Q(recommendation__in=rows))
     replies = {row.recommendation_id: row for row in policies.published_dispositions().filter(recommendation__in=rows)}
     origins: dict[int, list[CommitmentOrigin]] = {}
     tied = CommitmentOrigin.objects.filter(recommendation__in=rows, commitment__published_at__isnull=False)
@@ -84,4 +82,7 @@ def recommended(rows: Sequence[Recommendation]) -> list[Recommended]:
     numbers = policies.published_findings().filter(recommendations__in=rows).order_by("number")
     for recommendation, number in numbers.values_list("recommendations", "number"):
         rests.setdefault(recommendation, []).append(number)
-    return [Recommended(row, replies.get(row.pk), origins.get(row.pk, []), rests.get(row.pk, [])) for row in rows]
+    return [
+        Recommended(row, replies.get(row.pk), origins.get(row.pk, []), errata.of(row), rests.get(row.pk, []))
+        for row in rows
+    ]

@@ -4,10 +4,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from engagement import policies
 from engagement.domain import submissions
-from engagement.models import Disposition, Finding, FindingEvidence, QuestionVersion, SourceText, Submission
-from engagement.queries import public
+from engagement.models import (
+    Disposition,
+    Erratum,
+    Finding,
+    FindingEvidence,
+    QuestionVersion,
+    SourceText,
+    Submission,
+)
+from engagement.queries import reporting
 from kernel.bilingual import text
 from partners.commitment_states import EventKind
 from partners.models import CommitmentEvent
@@ -66,7 +76,8 @@ class Went:
 
     finding: Finding
     reply: Disposition | None
-    led: list[public.Led]
+    errata: list[Erratum]
+    led: list[reporting.Led]
     progress: dict[int, CommitmentEvent]
 
 
@@ -85,23 +96,20 @@ def path_of(submission: Submission) -> Path:
     taken_in = policies.texts_in_analysis().filter(submission=submission).exists()
     evidence = FindingEvidence.objects.filter(coding__source__in=texts, finding__in=policies.published_findings())
     pairs = list(evidence.values_list("finding", "coding__source__question_key").distinct())
-    findings = list(
-        policies.published_findings()
-        .filter(pk__in={pk for pk, _key in pairs})
-        .select_related("theme", "consultation")
-        .order_by("number")
+    rows = reporting.with_reply(
+        policies.published_findings().filter(pk__in={pk for pk, _key in pairs}), *reporting.READ_WITH
     )
+    findings = list(rows.order_by("number"))
     return Path(taken_in, {key for _pk, key in pairs}, _follow(findings))
 
 
 def _follow(findings: list[Finding]) -> list[Went]:
-    replies = list(policies.published_dispositions().filter(consultation__in={f.consultation_id for f in findings}))
-    own = {row.finding_id: row for row in replies if row.finding_id}
+    errata = reporting.corrections(Q(finding__in=findings) | Q(recommendation__findings__in=findings))
     went = []
     for finding in findings:
-        led = public.led_to(policies.published_recommendations().filter(findings=finding), replies)
+        led = reporting.led_to(policies.published_recommendations().filter(findings=finding), errata)
         commitments = {origin.commitment.pk for one in led for origin in one.origins}
-        went.append(Went(finding, own.get(finding.pk), led, latest_progress(commitments)))
+        went.append(Went(finding, reporting.reply_of(finding), errata.of(finding), led, latest_progress(commitments)))
     return went
 
 

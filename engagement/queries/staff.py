@@ -11,12 +11,13 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from accounts.permissions import Permission as P
 from engagement import policies
-from engagement.domain import consultations, opening
+from engagement.domain import opening, readiness
 from engagement.enums import (
     RECEIVED,
     Channel,
     ConsultationState,
     DispositionState,
+    ErratumState,
     FindingState,
     RecommendationState,
     SubmissionState,
@@ -27,6 +28,7 @@ from engagement.models import (
     Consultation,
     ConsultationEvent,
     Disposition,
+    Erratum,
     Finding,
     NoteEntry,
     PaperVersion,
@@ -101,8 +103,8 @@ def todo(consultation: Consultation, user: User) -> list[dict[str, Any]]:
     if state == S.ANALYSING:
         return _in_analysis(consultation, user)
     if state == S.REPORTING:
-        return _in_reply(consultation, user)
-    return []
+        return _in_reply(consultation, user) + _corrections(consultation, user)
+    return _corrections(consultation, user)
 
 
 def _item(text: str, name: str, label: str, *args: Any, tone: str = "info", may: bool = True) -> dict[str, Any]:
@@ -203,6 +205,32 @@ def findings_waiting(consultation: Consultation, user: User) -> list[dict[str, A
     return items
 
 
+def _corrections(consultation: Consultation, user: User) -> list[dict[str, Any]]:
+    """Return the corrections that wait for somebody other than their author to publish them."""
+    if not user.may(P.APPROVE_FINDINGS):
+        return []
+    waiting = Erratum.objects.filter(consultation=consultation, state=ErratumState.DRAFT).exclude(author=user)
+    rows = waiting.select_related("finding").order_by("pk")
+    return [
+        _item(
+            _("A correction of finding %(n)s waits to be published.") % {"n": row.finding.number},
+            "analysis_finding",
+            _("Look"),
+            row.finding.public_id,
+            tone="warn",
+        )
+        if row.finding
+        else _item(
+            _("A correction of a recommendation waits to be published."),
+            "analysis_findings",
+            _("Look"),
+            consultation.public_id,
+            tone="warn",
+        )
+        for row in rows[:20]
+    ]
+
+
 def _in_reply(consultation: Consultation, user: User) -> list[dict[str, Any]]:
     key, items = consultation.public_id, []
     if user.may(P.APPROVE_FINDINGS):
@@ -212,7 +240,7 @@ def _in_reply(consultation: Consultation, user: User) -> list[dict[str, Any]]:
         if count := drafts.count():
             text = ngettext("One reply waits for approval.", "%(n)s replies wait for approval.", count) % {"n": count}
             items.append(_item(text, "run_replies", _("Read and sign"), key, tone="warn"))
-    if missing := consultations.unanswered(consultation):
+    if missing := readiness.unanswered(consultation):
         numbers = ", ".join(str(finding.number) for finding in missing)
         text = _("Without a published reply: findings %(numbers)s.") % {"numbers": numbers}
         may_edit = user.may(P.EDIT_CONSULTATIONS)

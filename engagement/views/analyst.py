@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,8 +23,9 @@ from engagement.forms.analyst import AssignForm, ThemeForm
 from engagement.forms.organizer import initial_texts
 from engagement.models import Code, CodebookVersion, Coding, Consultation, SourceText
 from engagement.queries import analysis, staff
+from engagement.views import freezing
 from engagement.views.acting import acted
-from engagement.views.removing import Removal, removed
+from engagement.views.asking import asked, removal
 from kernel.bilingual import text as label_of
 from kernel.errors import DomainError
 from kernel.forms import put_refusal
@@ -204,16 +205,20 @@ def _versions(request: SignedIn) -> Any:
     return rows.select_related("codebook__consultation")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def act_themes(request: HttpRequest, public_id: UUID, name: str) -> HttpResponseBase:
-    """Hand over, send back, freeze."""
+    """Hand over, send back; freeze, after a page that says what it does."""
     verb, done = ACTS[name]
+    if request.method != "POST" and name != "freeze":
+        return HttpResponseNotAllowed(["POST"])
 
     @requires(P.ANALYSE if name == "submit" else P.CHECK_ANALYSIS)
     def step(signed: SignedIn) -> HttpResponse:
         version = get_object_or_404(_versions(signed), public_id=public_id)
-        back = version.codebook.consultation.public_id
-        return acted(signed, lambda: verb(version, actor=Actor.of(signed.user)), done, "analysis_themes", back)
+        consultation, do = version.codebook.consultation, lambda: verb(version, actor=Actor.of(signed.user))
+        if name == "freeze":
+            return asked(signed, consultation, freezing.question_of(version, consultation, done, "analysis_themes"), do)
+        return acted(signed, do, done, "analysis_themes", consultation.public_id)
 
     return step(request)
 
@@ -268,7 +273,7 @@ def remove_theme(request: SignedIn, public_id: UUID) -> HttpResponse:
         Code.objects.filter(version__in=_versions(request)).select_related("version__codebook__consultation"),
         public_id=public_id,
     )
-    removal = Removal(
+    question = removal(
         title=_("Remove this theme from the draft?"),
         subject=label_of(code, "label") or code.key,
         facts=(
@@ -278,9 +283,9 @@ def remove_theme(request: SignedIn, public_id: UUID) -> HttpResponse:
         done=_("The theme is removed from the draft. Earlier versions keep it."),
         back="analysis_themes",
     )
-    return removed(
+    return asked(
         request,
         code.version.codebook.consultation,
-        removal,
+        question,
         lambda: codebooks.remove_code(code, actor=Actor.of(request.user)),
     )

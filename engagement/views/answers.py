@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,16 +17,17 @@ from accounts.permissions import Permission as P
 from accounts.policies import SignedIn, requires
 from engagement import policies
 from engagement.domain import answering
-from engagement.enums import DispositionState, FindingState, OriginRelation
+from engagement.enums import DISPOSITION_MOVES, DispositionState, FindingState, OriginRelation
 from engagement.forms.analyst import OriginForm, ReplyForm
 from engagement.forms.organizer import initial_texts
 from engagement.models import CommitmentOrigin, Disposition, Finding, Recommendation
-from engagement.views.acting import acted
+from engagement.views.asking import Question, asked, removal
 from engagement.views.organizer import context_of, find
-from engagement.views.removing import Removal, removed
+from kernel.acting import OVERTAKEN
 from kernel.bilingual import text
 from kernel.errors import DomainError
 from kernel.forms import put_refusal
+from kernel.moves import can_step
 from partners.models import Commitment
 
 REPLY_ACTS: dict[str, tuple[Callable[..., Any], P, Any]] = {
@@ -109,7 +110,9 @@ def reply(request: SignedIn, kind: str, public_id: UUID) -> HttpResponse:
 
 
 def _disposition(request: SignedIn, public_id: UUID) -> Disposition:
-    rows = policies.dispositions_visible_to(request.user).select_related("consultation", "finding", "recommendation")
+    rows = policies.dispositions_visible_to(request.user).select_related(
+        "consultation", "finding", "recommendation", "supersedes"
+    )
     return get_object_or_404(rows, public_id=public_id)
 
 
@@ -150,8 +153,8 @@ def _reply(request: SignedIn, form: ReplyForm, subject: Any, save: Callable[[], 
     return render(request, "engagement/organizer/texts.html", context, status=422 if form.errors else 200)
 
 
-def _dropping(row: Disposition) -> Removal:
-    return Removal(
+def _dropping(row: Disposition) -> Question:
+    return removal(
         title=_("Drop this draft of a reply?"),
         subject=text(row, "reason") or row.get_outcome_display(),
         facts=(
@@ -163,20 +166,60 @@ def _dropping(row: Disposition) -> Removal:
     )
 
 
+def _approving(row: Disposition) -> Question:
+    return Question(
+        title=_("Approve this reply?"),
+        subject=text(row, "reason"),
+        facts=(
+            _("Its words can no longer be changed: only another reply can take its place one day."),
+            _("Nobody outside sees it before it is published."),
+        ),
+        done=REPLY_ACTS["approve"][2],
+        back="run_replies",
+        label=_("Approve"),
+        hindrance=_unless_it_can_step(row, DispositionState.APPROVED),
+    )
+
+
+def _publishing(row: Disposition) -> Question:
+    replaces = row.supersedes is not None and row.supersedes.state == DispositionState.PUBLISHED
+    return Question(
+        title=_("Publish this reply?"),
+        subject=text(row, "reason"),
+        facts=(
+            _("Anybody can read it at once, in English and in French, beside what it answers."),
+            *([_("The reply that is public now is replaced by it.")] if replaces else []),
+            _("People who gave input and asked to be told get a message."),
+            _("It cannot be undone. What is wrong can only be replaced by another reply."),
+        ),
+        done=REPLY_ACTS["publish"][2],
+        back="run_replies",
+        label=_("Publish"),
+        hindrance=_unless_it_can_step(row, DispositionState.PUBLISHED),
+    )
+
+
+def _unless_it_can_step(row: Disposition, there: DispositionState) -> Any:
+    return "" if can_step(DISPOSITION_MOVES, row.state, there) else OVERTAKEN
+
+
+QUESTIONS: dict[str, Callable[[Disposition], Question]] = {
+    "approve": _approving,
+    "publish": _publishing,
+    "drop": _dropping,
+}
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def act_reply(request: HttpRequest, public_id: UUID, name: str) -> HttpResponseBase:
-    """Approve, publish, drop."""
-    verb, permission, done = REPLY_ACTS[name]
+    """Approve, publish, drop, each after a page that says what it does."""
+    verb, permission, _done = REPLY_ACTS[name]
 
     @requires(permission)
     def step(signed: SignedIn) -> HttpResponse:
         row = _disposition(signed, public_id)
-        if name == "drop":
-            return removed(signed, row.consultation, _dropping(row), lambda: verb(row, actor=Actor.of(signed.user)))
-        if signed.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        back = row.consultation.public_id
-        return acted(signed, lambda: verb(row, actor=Actor.of(signed.user)), done, "run_replies", back)
+        question = QUESTIONS[name](row)
+        return asked(signed, row.consultation, question, lambda: verb(row, actor=Actor.of(signed.user)))
 
     return step(request)
 

@@ -5,7 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,15 +18,28 @@ from accounts.permissions import Permission as P
 from accounts.policies import SignedIn, requires
 from engagement import policies
 from engagement.domain import answering, findings
-from engagement.enums import FindingState, Stance
+from engagement.enums import (
+    FINDING_MOVES,
+    RECOMMENDATION_MOVES,
+    ConsultationState,
+    FindingState,
+    RecommendationState,
+    Stance,
+)
 from engagement.forms.analyst import FindingForm, NewFindingForm, NewRecommendationForm, RecommendationForm
+from engagement.forms.lists import FindingsOrder
 from engagement.forms.organizer import initial_texts
-from engagement.models import Finding, Quote, Recommendation, Unit
-from engagement.queries import analysis, public
+from engagement.models import Erratum, Finding, Quote, Recommendation, Unit
+from engagement.queries import analysis, orders, reporting
 from engagement.views.acting import acted
 from engagement.views.analyst import context_of, find
+from engagement.views.asking import NEVER_CHANGES, Question, asked, removal
+from kernel.acting import OVERTAKEN
+from kernel.bilingual import text
 from kernel.errors import DomainError
 from kernel.forms import put_refusal
+from kernel.moves import can_step
+from kernel.orders import heads, query_of
 
 FINDING_ACTS: dict[str, tuple[Callable[..., Any], P, Any]] = {
     "check": (
@@ -61,18 +75,25 @@ EVIDENCE_READERS = (*policies.ANALYSTS, P.APPROVE_FINDINGS)
 @requires(*policies.READERS)
 @require_safe
 def overview(request: SignedIn, public_id: UUID) -> HttpResponse:
-    """All findings and recommendations with where they stand."""
-    consultation = find(request, public_id)
+    """All findings, in the order asked for, and recommendations with where they stand."""
+    consultation, form = find(request, public_id), FindingsOrder(request.GET)
     context = context_of(
         request,
         consultation,
         "analysis_findings",
-        findings=consultation.findings.select_related("theme", "author").order_by("number"),
-        recommendations=consultation.recommendations.prefetch_related("findings").order_by("number"),
+        form=form,
+        heads=heads(orders.FINDINGS, form.sorting, query_of(request)),
+        findings=form.sorting.sorted(consultation.findings.select_related("theme", "author")),
+        recommendations=consultation.recommendations.prefetch_related("findings", _with_names()).order_by("number"),
         in_analysis=findings.takes_findings(consultation),
         themes=analysis.themes(consultation).exists(),
     )
     return render(request, "engagement/analyst/findings.html", context)
+
+
+def _with_names() -> Any:
+    """Read the corrections of recommendations with who wrote and who signed each."""
+    return Prefetch("errata", Erratum.objects.select_related("author", "approver").order_by("-pk"))
 
 
 @requires(P.ANALYSE)
@@ -134,11 +155,12 @@ def one(request: SignedIn, public_id: UUID) -> HttpResponse:
         finding.consultation,
         "analysis_findings",
         finding=finding,
-        shares=public.shares_of(finding),
+        shares=reporting.shares_of(finding),
         evidence=analysis.evidence(finding, request.user) if may_read else [],
         may_read=may_read,
         quotes=[(q, q.source.text[q.start : q.end]) for q in finding.quotes.select_related("source").order_by("pk")],
         own=finding.author_id == request.user.pk,
+        errata=finding.errata.select_related("author", "approver").order_by("-pk"),
         steps=[
             {"label": label, "done": reached, "current": n == here, "note": who.name if who and reached else ""}
             for n, (label, who, reached) in enumerate(steps)
@@ -178,18 +200,42 @@ def edit(request: SignedIn, public_id: UUID) -> HttpResponse:
     return render(request, "engagement/organizer/texts.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, public_id: UUID, name: str) -> HttpResponseBase:
-    """One signature, or back to the author."""
+    """One signature, or back to the author; published after a page that says what it does."""
     verb, permission, done = FINDING_ACTS[name]
     permissions = (permission, P.APPROVE_FINDINGS) if name == "send-back" else (permission,)
+    if request.method != "POST" and name != "publish":
+        return HttpResponseNotAllowed(["POST"])
 
     @requires(*permissions)
     def step(signed: SignedIn) -> HttpResponse:
         finding = _finding(signed, public_id)
-        return acted(signed, lambda: verb(finding, actor=Actor.of(signed.user)), done, "analysis_finding", public_id)
+        do = lambda: verb(finding, actor=Actor.of(signed.user))  # noqa: E731
+        if name == "publish":
+            return asked(signed, finding.consultation, _publishing(finding), do, public_id)
+        return acted(signed, do, done, "analysis_finding", public_id)
 
     return step(request)
+
+
+def _publishing(finding: Finding) -> Question:
+    possible = finding.consultation.state == ConsultationState.REPORTING and can_step(
+        FINDING_MOVES, finding.state, FindingState.PUBLISHED
+    )
+    return Question(
+        title=_("Publish finding %(number)s?") % {"number": finding.number},
+        subject=text(finding, "statement"),
+        facts=(
+            _("Anybody can read it at once, in English and in French, with the quotations under it."),
+            _("It needs a published reply before the consultation can be declared answered."),
+            NEVER_CHANGES,
+        ),
+        done=FINDING_ACTS["publish"][2],
+        back="analysis_finding",
+        label=_("Publish"),
+        hindrance="" if possible else OVERTAKEN,
+    )
 
 
 @requires(P.ANALYSE)
@@ -217,18 +263,31 @@ def quote(request: SignedIn, public_id: UUID) -> HttpResponse:
 
 
 @requires(P.ANALYSE)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def drop_quote(request: SignedIn, public_id: UUID) -> HttpResponse:
-    """Take a quotation away."""
-    rows = Quote.objects.filter(finding__in=policies.findings_visible_to(request.user)).select_related("finding")
-    row = get_object_or_404(rows, public_id=public_id)
-    return acted(
-        request,
-        lambda: findings.drop_quote(row, actor=Actor.of(request.user)),
-        _("The quotation is removed."),
-        "analysis_finding",
-        row.finding.public_id,
+    """Ask, then take a quotation away."""
+    rows = Quote.objects.filter(finding__in=policies.findings_visible_to(request.user))
+    row = get_object_or_404(rows.select_related("finding__consultation", "source"), public_id=public_id)
+    if row.finding.state == FindingState.PUBLISHED:
+        facts: tuple[Any, ...] = (
+            _("These words leave the public page, the document and the data at once, in both languages."),
+            _("Nothing brings them back: nothing can be added to a finding that is published."),
+            _("The finding stays as it is, and so do its counts."),
+        )
+    else:
+        facts = (
+            _("These words no longer stand under the finding. It still rests on the passage."),
+            _("They can be quoted again until the finding is published, if the person still allows it."),
+        )
+    question = removal(
+        title=_("Remove this quotation?"),
+        subject=row.source.text[row.start : row.end],
+        facts=facts,
+        done=_("The quotation is removed."),
+        back="analysis_finding",
     )
+    do = lambda: findings.drop_quote(row, actor=Actor.of(request.user))  # noqa: E731
+    return asked(request, row.finding.consultation, question, do, row.finding.public_id)
 
 
 @requires(P.ANALYSE)
@@ -302,15 +361,42 @@ def _recommendation(
     return render(request, "engagement/organizer/texts.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def act_recommendation(request: HttpRequest, public_id: UUID, name: str) -> HttpResponseBase:
-    """Approve, or back to the author."""
+    """Approve, after a page that says what it does where that makes it public; or back to the author."""
     verb, permission, done = RECOMMENDATION_ACTS[name]
+    if request.method != "POST" and name != "approve":
+        return HttpResponseNotAllowed(["POST"])
 
     @requires(permission)
     def step(signed: SignedIn) -> HttpResponse:
         row = _found(signed, public_id)
-        back = row.consultation.public_id
-        return acted(signed, lambda: verb(row, actor=Actor.of(signed.user)), done, "analysis_findings", back)
+        do = lambda: verb(row, actor=Actor.of(signed.user))  # noqa: E731
+        if name == "approve":
+            return asked(signed, row.consultation, _approving(row, done), do)
+        return acted(signed, do, done, "analysis_findings", row.consultation.public_id)
 
     return step(request)
+
+
+def _approving(row: Recommendation, done: Any) -> Question:
+    if row.consultation.state == ConsultationState.REPORTING:
+        facts: tuple[Any, ...] = (
+            _("What was heard is published already, so this becomes public at once, in English and in French."),
+            NEVER_CHANGES,
+        )
+    else:
+        facts = (
+            _("It becomes public with what was heard, and nobody outside sees it before."),
+            _("Until then it can be sent back to its author."),
+        )
+    return Question(
+        title=_("Approve recommendation %(number)s?") % {"number": row.number},
+        subject=text(row, "statement"),
+        facts=facts,
+        done=done,
+        back="analysis_findings",
+        label=_("Approve"),
+        tone="danger" if row.consultation.state == ConsultationState.REPORTING else "",
+        hindrance="" if can_step(RECOMMENDATION_MOVES, row.state, RecommendationState.APPROVED) else OVERTAKEN,
+    )

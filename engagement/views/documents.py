@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from engagement.enums import Exit
-from engagement.queries import public
+from engagement.enums import REPORTED, Exit
+from engagement.models import Erratum
+from engagement.queries import public, reporting
 from kernel import addresses, elements, formats
 from kernel.bilingual import Language, current, text
 from kernel.elements import Node, element
@@ -57,16 +58,16 @@ def heard(request: HttpRequest, ref: str) -> HttpResponseBase:
     """What we heard: findings by theme with their replies, recommendations, and the commitments they led to."""
     consultation = get_object_or_404(public.consultations(), ref=ref)
     day = consultation.modified_on
-    if consultation.state not in public.REPORTED or day is None:
+    if consultation.state not in REPORTED or day is None:
         raise Http404
-    found = public.report(consultation, Exit.PDF)
+    found = reporting.report(consultation, Exit.PDF)
     subject = formats.typographic(text(consultation, "title"))
     page = reverse("engagement:heard", args=[ref])
     facts = {
         "heading": _("What we heard"),
         "short": _("What we heard"),
         "under": [subject],
-        "notes": [],
+        "notes": list(_corrected(found.rows)),
         "intro": _part("heard_intro", consultation=consultation),
         "parts": list(_parts(request, found)),
     }
@@ -166,9 +167,9 @@ def _section(request: HttpRequest, section: public.Section, *, revised: bool) ->
 # ---- what we heard ----------------------------------------------------------------------------------------------------
 
 
-def _parts(request: HttpRequest, found: public.Report) -> Iterable[dict[str, Any]]:
+def _parts(request: HttpRequest, found: reporting.Report) -> Iterable[dict[str, Any]]:
     """Yield the parts of the report: themes, where views differed, what came of it, how it was made."""
-    for theme, rows in public.by_theme(found.rows):
+    for theme, rows in reporting.by_theme(found.rows):
         definition = formats.typographic(text(theme, "definition"))
         lead: list[Node] = [element("p", [definition], look="soft")] if definition else []
         entries = [_finding(request, row) for row in rows]
@@ -183,9 +184,38 @@ def _parts(request: HttpRequest, found: public.Report) -> Iterable[dict[str, Any
     yield {"heading": _("How this was made"), "lead": _part("how_made"), "entries": []}
 
 
-def _finding(request: HttpRequest, row: public.Heard) -> dict[str, Any]:
+def _corrected(rows: Iterable[reporting.Heard]) -> Iterable[list[Node]]:
+    """Yield the note that names what was corrected since it was published."""
+    lines = [
+        element("p", [f"{_('Finding %(number)s') % {'number': row.finding.number}}, {_day_of(erratum)}"])
+        for row in rows
+        for erratum in row.errata
+    ]
+    if lines:
+        yield [element("p", [_strong(_("Corrected since it was published"))]), *lines]
+
+
+def _errata(errata: Iterable[Erratum]) -> list[Node]:
+    """Return corrections as they stand beside what they correct."""
+    return [
+        element(
+            "p",
+            [
+                _strong(f"{_('Correction of %(day)s') % {'day': _day_of(one)}}{formats.colon()}"),
+                f" {formats.typographic(text(one, 'text'))}",
+            ],
+        )
+        for one in errata
+    ]
+
+
+def _day_of(erratum: Erratum) -> str:
+    return formats.long_date(erratum.published_on) if erratum.published_on else ""
+
+
+def _finding(request: HttpRequest, row: reporting.Heard) -> dict[str, Any]:
     finding = row.finding
-    body = _rich(request, text(finding, "statement"), under=2)
+    body = _rich(request, text(finding, "statement"), under=2) + _errata(row.errata)
     body += _part("shares", shares=row.shares) + _part("sayings", quotes=row.quotes)
     if limits := text(finding, "limits"):
         words = f" {formats.typographic(limits)}"
@@ -201,9 +231,9 @@ def _reply(request: HttpRequest, reply: Any) -> list[Node]:
     return _linked(request, elements.headed(_part("reply", reply=reply), under=2))
 
 
-def _recommendation(request: HttpRequest, led: public.Led, rests_on: list[int]) -> dict[str, Any]:
+def _recommendation(request: HttpRequest, led: reporting.Led, rests_on: list[int]) -> dict[str, Any]:
     row = led.recommendation
-    body = _rich(request, text(row, "statement"), under=2)
+    body = _rich(request, text(row, "statement"), under=2) + _errata(led.errata)
     if rests_on:
         words = ngettext("It follows from finding %(numbers)s.", "It follows from findings %(numbers)s.", len(rests_on))
         body.append(element("p", [words % {"numbers": formats.listing(rests_on)}], look="soft"))

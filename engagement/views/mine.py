@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from engagement.queries import mine, public
+from engagement.enums import REPORTED
+from engagement.queries import mine
 from engagement.views import receipts as browser
 from engagement.views.frame import closing
 from events.queries.attendee import Found
@@ -21,7 +22,7 @@ def my_input(request: HttpRequest, found: Found) -> HttpResponse:
     """The consultations to which my events belong, each with what can be done now."""
     rows = mine.consultations_of(option.event for option in found.options)
     context = {
-        "rows": [(row, closing(row), row.state in public.REPORTED) for row in rows],
+        "rows": [(row, closing(row), row.state in REPORTED) for row in rows],
         "receipt_open": browser.held(request) is not None,
     }
     return render(request, "engagement/respondent/my_input.html", context)

@@ -19,15 +19,19 @@ from accounts.policies import SignedIn, requires
 from engagement import policies
 from engagement.domain import consultations, notes, opening
 from engagement.enums import HeadCount, TableRule
+from engagement.forms.lists import ConsultationsOrder
 from engagement.forms.organizer import ConsultationForm, ExtendForm, FigureForm, LinkEventForm, TableForm
 from engagement.models import Consultation, ConsultationEvent
-from engagement.queries import staff
-from engagement.views import frame
+from engagement.queries import orders, staff
+from engagement.views import frame, steps
 from engagement.views.acting import acted
+from engagement.views.asking import asked
 from events.policies import events_run_by
 from kernel.errors import DomainError
 from kernel.forms import put_refusal
+from kernel.orders import asked_page, heads, query_of
 
+CONSULTATIONS_ON_A_PAGE = 50
 TABS = (
     ("one", gettext_lazy("Overview"), policies.READERS),
     ("paper", gettext_lazy("Paper"), policies.READERS),
@@ -88,12 +92,20 @@ def context_of(request: SignedIn, consultation: Consultation, tab: str, **more: 
 @requires(*policies.READERS)
 @require_safe
 def run(request: SignedIn) -> HttpResponse:
-    """All consultations, latest first."""
-    rows = policies.visible_to(request.user).order_by("-pk")[:200]
-    context = {"rows": [(row, frame.period(row), frame.closing(row)) for row in rows]}
-    return render(
-        request, "engagement/organizer/list.html", {**context, "may_edit": request.user.may(P.EDIT_CONSULTATIONS)}
-    )
+    """All consultations, the latest first unless asked otherwise, page after page."""
+    form, query = ConsultationsOrder(request.GET), query_of(request)
+    every = policies.visible_to(request.user).select_related("place")
+    shown = asked_page(request, every, form.sorting, size=CONSULTATIONS_ON_A_PAGE)
+    context = {
+        "form": form,
+        "heads": heads(orders.CONSULTATIONS, form.sorting, query),
+        "rows": [(row, frame.period(row), frame.closing(row)) for row in shown.rows],
+        "total": every.count(),
+        "shown": len(shown.rows),
+        "page": shown.links(query),
+        "may_edit": request.user.may(P.EDIT_CONSULTATIONS),
+    }
+    return render(request, "engagement/organizer/list.html", context)
 
 
 @requires(P.EDIT_CONSULTATIONS)
@@ -153,15 +165,16 @@ def edit(request: SignedIn, public_id: UUID) -> HttpResponse:
     return render(request, "engagement/organizer/edit.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, public_id: UUID, name: str) -> HttpResponseBase:
-    """One step of a consultation's life."""
+    """One step of a consultation's life, after a page that says what it does."""
     verb, permissions, done = ACTS[name]
 
     @requires(*permissions)
     def step(signed: SignedIn) -> HttpResponse:
         consultation = find(signed, public_id)
-        return acted(signed, lambda: verb(consultation, actor=Actor.of(signed.user)), done, "run_one", public_id)
+        question = steps.question_of(consultation, name, done)
+        return asked(signed, consultation, question, lambda: verb(consultation, actor=Actor.of(signed.user)))
 
     return step(request)
 

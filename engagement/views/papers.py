@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -19,9 +19,10 @@ from engagement import policies
 from engagement.domain import papers
 from engagement.forms.organizer import PaperForm, SectionForm, initial_texts
 from engagement.models import PaperSection, PaperVersion
+from engagement.views import freezing
 from engagement.views.acting import acted
+from engagement.views.asking import asked, removal
 from engagement.views.organizer import context_of, find
-from engagement.views.removing import Removal, removed
 from kernel.bilingual import text
 from kernel.errors import DomainError
 from kernel.forms import put_refusal
@@ -82,16 +83,20 @@ def start(request: SignedIn, public_id: UUID) -> HttpResponse:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, public_id: UUID, name: str) -> HttpResponseBase:
-    """Hand over, send back, freeze."""
+    """Hand over, send back; freeze, after a page that says what it does."""
     verb, permission, done = ACTS[name]
+    if request.method != "POST" and name != "freeze":
+        return HttpResponseNotAllowed(["POST"])
 
     @requires(permission)
     def step(signed: SignedIn) -> HttpResponse:
         version = get_object_or_404(_versions(signed), public_id=public_id)
-        back = version.paper.consultation.public_id
-        return acted(signed, lambda: verb(version, actor=Actor.of(signed.user)), done, "run_paper", back)
+        consultation, do = version.paper.consultation, lambda: verb(version, actor=Actor.of(signed.user))
+        if name == "freeze":
+            return asked(signed, consultation, freezing.question_of(version, consultation, done, "run_paper"), do)
+        return acted(signed, do, done, "run_paper", consultation.public_id)
 
     return step(request)
 
@@ -184,7 +189,7 @@ def move_section(request: SignedIn, public_id: UUID) -> HttpResponse:
 def remove_section(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Ask, then take a section out of the draft."""
     section = get_object_or_404(_sections(request), public_id=public_id)
-    removal = Removal(
+    question = removal(
         title=_("Remove this section from the draft?"),
         subject=text(section, "heading") or section.key,
         facts=(
@@ -196,4 +201,4 @@ def remove_section(request: SignedIn, public_id: UUID) -> HttpResponse:
         back="run_paper",
     )
     consultation = section.version.paper.consultation
-    return removed(request, consultation, removal, lambda: papers.remove_section(section, actor=Actor.of(request.user)))
+    return asked(request, consultation, question, lambda: papers.remove_section(section, actor=Actor.of(request.user)))

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from engagement.enums import Outcome
+from engagement.enums import REPORTED, Outcome
 from engagement.models import Consultation
-from engagement.queries import public
+from engagement.queries import public, reporting
 from engagement.views import frame
 from kernel.bilingual import current
 from kernel.page_cache import share
@@ -45,7 +45,7 @@ def _page(
         "steps": frame.steps(consultation),
         "period": frame.period(consultation),
         "closing": frame.closing(consultation),
-        "reported": consultation.state in public.REPORTED,
+        "reported": consultation.state in REPORTED,
         "modified_on": consultation.modified_on,
         "home": home,
         "trail": [] if home else frame.trail(consultation),
@@ -104,13 +104,14 @@ def paper(request: HttpRequest, ref: str, number: int | None = None) -> HttpResp
 def heard(request: HttpRequest, ref: str) -> HttpResponse:
     """What we heard: findings by theme, with their limits, quotations and replies."""
     consultation = _consultation(ref)
-    if consultation.state not in public.REPORTED:
+    if consultation.state not in REPORTED:
         raise Http404
-    rows = public.heard(consultation)
+    rows = reporting.heard(consultation)
     context = {
         "consultation": consultation,
         "rows": rows,
-        "themes": public.by_theme(rows),
+        "themes": reporting.by_theme(rows),
+        "corrected": [row for row in rows if row.errata],
         "minority": [row for row in rows if row.finding.is_minority],
         "modified_on": consultation.modified_on,
         "trail": frame.trail(consultation, (_("What we heard"), "")),
@@ -122,7 +123,7 @@ def heard(request: HttpRequest, ref: str) -> HttpResponse:
 @require_safe
 def finding(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     """One finding with its thread: what it rests on, the reply, what it led to."""
-    thread = public.thread(ref, number)
+    thread = reporting.thread(ref, number)
     if thread is None:
         raise Http404
     consultation = thread.heard.finding.consultation
@@ -145,9 +146,9 @@ def finding(request: HttpRequest, ref: str, number: int) -> HttpResponse:
 def replies(request: HttpRequest, ref: str) -> HttpResponse:
     """What the government answers: counts by outcome, and each reply with its reason."""
     consultation = _consultation(ref)
-    if consultation.state not in public.REPORTED:
+    if consultation.state not in REPORTED:
         raise Http404
-    found = public.replies(consultation)
+    found = reporting.replies(consultation)
     chosen = request.GET.get("outcome", "")
     if chosen not in Outcome.values:
         chosen = ""
@@ -162,7 +163,7 @@ def replies(request: HttpRequest, ref: str) -> HttpResponse:
     return _answer(request, "replies", context)
 
 
-def _chips(found: public.Replies, chosen: str) -> list[dict[str, Any]]:
+def _chips(found: reporting.Replies, chosen: str) -> list[dict[str, Any]]:
     every = {"label": _("All"), "url": "?", "current": not chosen, "count": len(found.rows)}
     return [every] + [
         {"label": label, "url": f"?outcome={value}", "current": chosen == value, "count": count}

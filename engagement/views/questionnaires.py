@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -26,9 +26,10 @@ from engagement.forms.organizer import (
     version_initial,
 )
 from engagement.models import PaperSection, QuestionnaireVersion, QuestionPage, QuestionVersion
+from engagement.views import freezing
 from engagement.views.acting import acted
+from engagement.views.asking import asked, removal
 from engagement.views.organizer import context_of, find
-from engagement.views.removing import Removal, removed
 from kernel.bilingual import text
 from kernel.errors import DomainError
 from kernel.forms import put_refusal
@@ -98,16 +99,20 @@ def start(request: SignedIn, public_id: UUID) -> HttpResponse:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, public_id: UUID, name: str) -> HttpResponseBase:
-    """Hand over, send back, freeze."""
+    """Hand over, send back; freeze, after a page that says what it does."""
     verb, permission, done = ACTS[name]
+    if request.method != "POST" and name != "freeze":
+        return HttpResponseNotAllowed(["POST"])
 
     @requires(permission)
     def step(signed: SignedIn) -> HttpResponse:
         version = get_object_or_404(_versions(signed), public_id=public_id)
-        back = _consultation(version).public_id
-        return acted(signed, lambda: verb(version, actor=Actor.of(signed.user)), done, "run_questions", back)
+        consultation, do = _consultation(version), lambda: verb(version, actor=Actor.of(signed.user))
+        if name == "freeze":
+            return asked(signed, consultation, freezing.question_of(version, consultation, done, "run_questions"), do)
+        return acted(signed, do, done, "run_questions", consultation.public_id)
 
     return step(request)
 
@@ -244,7 +249,7 @@ def edit_question(request: SignedIn, public_id: UUID) -> HttpResponse:
 def remove_question(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Ask, then take a question out of the draft."""
     row = get_object_or_404(_questions(request), public_id=public_id)
-    removal = Removal(
+    question = removal(
         title=_("Remove this question from the draft?"),
         subject=text(row, "prompt") or row.key,
         facts=(
@@ -254,9 +259,9 @@ def remove_question(request: SignedIn, public_id: UUID) -> HttpResponse:
         done=_("The question is removed from the draft. Answers to earlier versions stay."),
         back="run_questions",
     )
-    return removed(
+    return asked(
         request,
         _consultation(row.version),
-        removal,
+        question,
         lambda: questionnaires.remove_question(row, actor=Actor.of(request.user)),
     )

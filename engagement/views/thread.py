@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from engagement.models import Finding, Recommendation
 from engagement.queries.origins import Ahead, Behind
-from engagement.queries.public import Share
+from engagement.queries.reporting import Share
 from kernel import diagrams, formats
 from kernel.bilingual import text
 from kernel.diagrams import Step

@@ -82,6 +82,12 @@ class EventsOrder(OrderForm):
     order = OrderField(orders.EVENTS)
 
 
+class VenuesOrder(OrderForm):
+    """In which order venues are listed."""
+
+    order = OrderField(orders.VENUES)
+
+
 class DoorSearch(SearchForm):
     """Who stands before the door."""
 

@@ -1,4 +1,4 @@
-"""The orders of the lists of events, of their people and of needs."""
+"""The orders of the lists of events, of venues, of people and of needs."""
 
 from typing import Any
 
@@ -50,6 +50,13 @@ EVENTS = Orders(
     Order("kind", _("Kind"), TEXT, (Key(by_label("kind", EventKind.choices)),), then=(BY_START,)),
     Order("place", _("City or town"), TEXT, (Key(in_language("place__name")),), then=(BY_START,)),
     Order("state", _("State"), STEPS, (Key(ranked("state", EventState.values)),), then=(BY_START,)),
+)
+
+BY_VENUE = Key(in_language("name"))
+VENUES = Orders(
+    Order("place", _("City or town"), TEXT, (Key(in_language("place__name")), BY_VENUE)),
+    Order("venue", _("Venue"), TEXT, (BY_VENUE,)),
+    Order("address", _("Street address"), TEXT, (Key(filled("address"), nullable=True),), then=(BY_VENUE,)),
 )
 
 BY_NEED = (Key("critical", falls=True), Key("kind"))

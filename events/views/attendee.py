@@ -244,19 +244,23 @@ def withdraw(request: HttpRequest, invitation: Invitation, option: InvitationOpt
     return render(request, "events/attendee/withdraw.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @invited_to
 @knowing_the_reply
 def leave_list(request: HttpRequest, invitation: Invitation, option: InvitationOption) -> HttpResponse:
-    """Leave the waiting list at any time."""
+    """Leave the waiting list at any time; a page of its own says what happens."""
     entry = registrations.standing_of(option).entry
-    if entry is not None:
+    if entry is None:
+        return redirect("events:my")
+    if request.method == "POST":
         attempt(
             request,
             lambda: waiting_list.leave(entry, actor=_actor(invitation)),
             _("You are no longer on the waiting list."),
         )
-    return redirect("events:my")
+        return redirect("events:my")
+    context = {"option": option, "event": option.event, "when": when(option.event)}
+    return render(request, "events/attendee/leave_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

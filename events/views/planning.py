@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -26,7 +26,7 @@ from events.queries import concerned, orders, rosters
 from events.queries import today as today_queries
 from events.views.frame import event_context
 from events.words import when, where
-from kernel.acting import attempt
+from kernel.acting import OVERTAKEN, attempt
 from kernel.errors import DomainError
 from kernel.forms import put_refusal
 from kernel.moves import can_step
@@ -184,11 +184,50 @@ def clone(request: SignedIn, public_id: UUID) -> HttpResponse:
     return render(request, "events/organizer/copy.html", context, status=422 if form.errors else 200)
 
 
+STEPS = {
+    "start": (
+        EventState.IN_PROGRESS,
+        gettext_lazy("Say that it begins now?"),
+        gettext_lazy("It begins now"),
+        (
+            gettext_lazy("Nobody can reply or change a reply by their own link any more, and no seat is offered."),
+            gettext_lazy("The door page stays open: people are let in there."),
+            gettext_lazy("The event can no longer be postponed or cancelled."),
+        ),
+    ),
+    "conclude": (
+        EventState.CONCLUDED,
+        gettext_lazy("Say that it is over?"),
+        gettext_lazy("It is over"),
+        (
+            gettext_lazy("The door page closes: nobody is let in any more, and who came stays as it is noted now."),
+            gettext_lazy("Invitations without a reply end, and so does the waiting list."),
+            gettext_lazy("What people needed and answered stays until you archive the event."),
+        ),
+    ),
+}
+
+
+def _ask(request: SignedIn, event: Event, act: str) -> HttpResponse:
+    """Say what a step does that nothing takes back, before it is taken."""
+    there, title, label, facts = STEPS[act]
+    context = event_context(request, event, "overview")
+    context |= {
+        "title": title,
+        "facts": (*facts, _("No message is sent. It cannot be undone.")),
+        "label": label,
+        "hindrance": "" if can_step(EVENT_MOVES, event.state, there) else OVERTAKEN,
+    }
+    return render(request, "events/organizer/step.html", context)
+
+
 @requires(P.PLAN_EVENTS)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def move(request: SignedIn, public_id: UUID, act: str) -> HttpResponse:
-    """Take one step of the event's life that needs one person."""
+    """Take one step of the event's life that needs one person; two of them after a page that says what they do."""
     event = get_object_or_404(policies.events_run_by(request.user), public_id=public_id)
+    if request.method != "POST":
+        return _ask(request, event, act) if act in STEPS else HttpResponseNotAllowed(["POST"])
     actor = Actor.of(request.user)
     waiver = WaiverForm(request.POST)
     if act == "ready" and not waiver.is_valid():

@@ -69,6 +69,9 @@ def enter(request: SignedIn, public_id: UUID, person_id: UUID) -> HttpResponse:
     place = replies.place_of(event, person)
     if request.method == "POST" and request.POST.get("act") in ("no", "take"):
         return _answer_in_one_word(request, event, person, place)
+    if request.method != "POST" and "no" in request.GET and (facts := _lost_by_a_no(place)):
+        context = event_context(request, event, "invitations") | {"person": person, "facts": facts}
+        return render(request, "events/organizer/reply_no.html", context)
     form = RegistrationForm(
         request.POST if request.method == "POST" else None,
         event=event,
@@ -147,6 +150,22 @@ def change(request: SignedIn, public_id: UUID) -> HttpResponse:
     context = event_context(request, row.event, "people")
     context |= {"row": row, "form": form, "saved": saved, "kept": bool(kept), "refusal": _refusal(row.event)}
     return render(request, "events/organizer/registration_change.html", context, status=422 if form.errors else 200)
+
+
+def _lost_by_a_no(place: replies.Place) -> list[str]:
+    """Return what the person gives up by saying no, and what follows; nothing where they hold no place."""
+    if place.registration is not None:
+        lost = [
+            _("Their seat goes to whoever is next, at once, and their calendar entry is cancelled."),
+            _("A message tells them that the seat is given back."),
+        ]
+    elif place.offer is not None:
+        lost = [_("The seat that is kept for them goes to whoever is next, at once.")]
+    elif place.entry is not None:
+        lost = [_("Their place on the waiting list is gone at once: everybody behind them moves up.")]
+    else:
+        return []
+    return [*lost, _("If they change their mind, you can enter a new reply; there may be no seat left.")]
 
 
 def _refusal(event: Event) -> str:

@@ -13,17 +13,25 @@ from accounts.permissions import Permission as P
 from accounts.policies import SignedIn, requires
 from events.domain import venues
 from events.forms.program import EditVenueForm
+from events.forms.searches import VenuesOrder
 from events.models import Venue
+from events.queries import orders
 from kernel.errors import DomainError
 from kernel.forms import put_refusal
+from kernel.orders import heads, query_of
 
 
 @requires(P.PLAN_EVENTS)
 @require_safe
 def venue_list(request: SignedIn) -> HttpResponse:
-    """Every venue one may choose; all organizers share them."""
-    found = Venue.objects.select_related("place").order_by("place__name_en", "name_en", "pk")
-    return render(request, "events/organizer/venues.html", {"venues": found})
+    """Every venue one may choose, by city unless asked otherwise; all organizers share them."""
+    form = VenuesOrder(request.GET)
+    context = {
+        "form": form,
+        "heads": heads(orders.VENUES, form.sorting, query_of(request)),
+        "venues": form.sorting.sorted(Venue.objects.select_related("place")),
+    }
+    return render(request, "events/organizer/venues.html", context)
 
 
 @requires(P.PLAN_EVENTS)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kernel.errors import DomainError
 from kernel.htmx import render_page
+from kernel.orders import AFTER, BEFORE, ORDER, Chosen, asked_page, heads, query_of
 from messaging import policies, queries, witness
 from messaging.domain import deciding
 from messaging.enums import MessageState
@@ -24,20 +25,19 @@ LIST = "messaging/staff/messages.html"
 @require_safe
 @policies.requires(policies.SEE)
 def message_list(request: HttpRequest) -> HttpResponse:
-    """The messages, newest first, narrowed by kind, state or what they are about."""
-    form = MessageFilter(request.GET or None)
-    wanted: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
-    seen = policies.messages_seen_by(request.user)
-    page = queries.listed(seen, **wanted, before=request.GET.get("before", ""))
-    kept = {name: value for name, value in wanted.items() if value}
-    first = not kept and "before" not in request.GET
+    """The messages, the newest first unless asked otherwise, narrowed by kind, state or what they are about."""
+    form, query = MessageFilter(request.GET), query_of(request)
+    wanted, seen = form.wanted, policies.messages_seen_by(request.user)
+    every = queries.with_public_id(seen)
+    shown = asked_page(request, queries.narrowed(every, **wanted), form.sorting, size=queries.ON_A_PAGE, among=every)
+    first = not any(wanted.values()) and not {AFTER, BEFORE} & set(request.GET)
     context = {
         "form": form,
-        "rows": page.rows,
-        "kept": kept,
-        "page": {"next_url": f"?{urlencode({**kept, 'before': page.next_key})}"} if page.next_key else {},
+        "heads": heads(queries.MESSAGES, form.sorting, query),
+        "rows": [queries.row(one) for one in shown.rows],
+        "page": shown.links(query),
         "needing": queries.needing_a_person(seen) if first else [],
-        "chips": _chips(queries.counts(seen), str(wanted.get("state", ""))),
+        "chips": _chips(queries.counts(seen), str(wanted.get("state", "")), form.sorting),
         "may_settle": policies.may(request.user, policies.SETTLE),
     }
     return render_page(request, LIST, context, partial="rows", status=422 if form.errors else 200)
@@ -80,13 +80,13 @@ def _shown(request: HttpRequest, public_id: UUID, *, refusal: str = "", status: 
     return render_page(request, "messaging/staff/message.html", context, status=status)
 
 
-def _chips(counts: dict[str, int], current: str) -> list[dict[str, Any]]:
-    address = reverse("messaging:messages")
-    everything = {"label": _("All"), "url": address, "current": not current}
+def _chips(counts: dict[str, int], current: str, sorting: Chosen) -> list[dict[str, Any]]:
+    address, kept = reverse("messaging:messages"), {} if sorting.is_first else {ORDER: sorting.value}
+    everything = {"label": _("All"), "url": f"{address}?{urlencode(kept)}" if kept else address, "current": not current}
     states = [
         {
             "label": MessageState(name).label.capitalize(),
-            "url": f"{address}?state={name}",
+            "url": f"{address}?{urlencode({'state': name, **kept})}",
             "current": name == current,
             "count": count,
         }

@@ -258,9 +258,18 @@ def cancel_schedule(update: ProgressUpdate, *, actor: Actor) -> ProgressUpdate:
     return update
 
 
-def _publish_locked(update: ProgressUpdate, commitment: Commitment, actor: Actor) -> None:
+def require_public(commitment: Commitment) -> None:
+    """Refuse an update that would be public before what it reports on.
+
+    Raises:
+        DomainError: `commitment_not_public`.
+    """
     if commitment.published_at is None:
         raise DomainError(_("Make the commitment public first; its updates follow it."), code="commitment_not_public")
+
+
+def _publish_locked(update: ProgressUpdate, commitment: Commitment, actor: Actor) -> None:
+    require_public(commitment)
     update.state = step(UPDATE_MOVES, update.state, UpdateState.PUBLISHED)
     commitment_guards.require(commitment_gaps.before_submitting(update))
     update.published_at, update.publish_at = timezone.now(), None

@@ -10,15 +10,23 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import Invalid
 from kernel.forms import Form
+from kernel.orders import OrderField, OrderForm
 from partners.import_states import Choice
 from partners.intake import limits, reading
 from partners.intake.columns import BY_KEY, TARGETS
 from partners.intake.table import letter
 from partners.models import ImportRow, PeopleImport
+from partners.queries import orders
 from partners.queries.keyset import whole
 
 NONE = ("", _("not in the file"))
 SHOWN = 40  # characters of an example
+
+
+class ImportsOrder(OrderForm):
+    """In which order imports are listed."""
+
+    order = OrderField(orders.IMPORTS)
 
 
 class UploadForm(Form):

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from kernel.bilingual import text
@@ -19,7 +20,6 @@ from partners.intake.table import letter
 from partners.models import ImportRow, Organization, PeopleImport, Person
 from partners.queries.directory import with_organization
 
-LATEST = 50
 ON_A_PAGE = 50
 EXAMPLE_ROWS = 3
 
@@ -84,14 +84,16 @@ class Shown:
     span: tuple[datetime.date | None, datetime.date | None] = (None, None)
 
 
-def latest() -> QuerySet[PeopleImport]:
-    """Return the newest imports with who uploaded them and what they did. One statement."""
-    added, refused = (Count("rows", filter=Q(rows__outcome=word)) for word in (Outcome.CREATED, Outcome.REFUSED))
-    return (
-        PeopleImport.objects.select_related("uploaded_by")
-        .annotate(added=added, refused=refused)
-        .order_by("-created_at", "-pk")[:LATEST]
+def listed() -> QuerySet[PeopleImport]:
+    """Return the imports with who uploaded them and how many rows they `added` and `refused`."""
+    return PeopleImport.objects.select_related("uploaded_by").annotate(
+        added=_rows_with(Outcome.CREATED), refused=_rows_with(Outcome.REFUSED)
     )
+
+
+def _rows_with(outcome: Outcome) -> Coalesce:
+    rows = ImportRow.objects.filter(people_import=OuterRef("pk"), outcome=outcome).order_by().values("people_import")
+    return Coalesce(Subquery(rows.annotate(count=Count("pk")).values("count")), 0)
 
 
 def tally(held: PeopleImport) -> Tally:

@@ -1,15 +1,17 @@
-"""The orders of the lists of people, organizations and commitments."""
+"""The orders of the lists of people, organizations, imports and commitments."""
 
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kernel.bilingual import PreferredLanguage, current
 from kernel.orders import DATES, NUMBERS, STEPS, TEXT, Key, Order, Orders, Way, by_label, filled, in_language, ranked
 from partners.commitment_states import Label
 from partners.days import today
 from partners.enums import OrganizationKind
+from partners.import_states import ImportState
 from partners.models import Jurisdiction
 from partners.queries.commitments import attention_case
 
@@ -58,6 +60,25 @@ ORGANIZATIONS = Orders(
         then=(ORGANIZATION_NAME,),
     ),
     Order("people", _("People"), NUMBERS, (Key("people_count"),), then=(ORGANIZATION_NAME,), falls_first=True),
+)
+
+LATEST_UPLOAD = Key("created_at", falls=True)
+IMPORTS = Orders(  # the latest first
+    Order("uploaded", _("Uploaded"), DATES, (Key("created_at"),)),
+    Order("file", _("File"), TEXT, (Key(filled("file_name"), nullable=True),), then=(LATEST_UPLOAD,)),
+    Order("by", _("By"), TEXT, (Key("uploaded_by__name"),), then=(LATEST_UPLOAD,)),
+    Order("state", _("State"), STEPS, (Key(ranked("state", ImportState.values)),), then=(LATEST_UPLOAD,)),
+    Order("rows", _("Rows"), NUMBERS, (Key("rows_total"),), then=(LATEST_UPLOAD,), falls_first=True),
+    Order(
+        "added",
+        pgettext_lazy("rows of an import", "Added"),
+        NUMBERS,
+        (Key("added"),),
+        then=(LATEST_UPLOAD,),
+        falls_first=True,
+    ),
+    Order("refused", _("Refused"), NUMBERS, (Key("refused"),), then=(LATEST_UPLOAD,), falls_first=True),
+    falls=True,
 )
 
 REFERENCE = (Key("year"), Key("number"))

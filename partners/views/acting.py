@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from kernel.errors import DomainError, Stale
-from kernel.forms import SeenForm
+from kernel.forms import Form, SeenForm
 from partners.domain.commitment_guards import NotReady
 
 PAGE = "partners/commitments/act.html"
@@ -28,6 +28,7 @@ class Act:
         back: where the person goes on, and where *No, go back* leads.
         facts: sentences that say what will happen.
         style: `danger` when nothing brings it back.
+        hindrance: why it cannot be done now; the page then offers no button.
     """
 
     title: Any
@@ -37,6 +38,7 @@ class Act:
     about: str = ""
     facts: tuple[Any, ...] = ()
     style: str = ""
+    hindrance: Any = ""
     trail: list[tuple[Any, str]] = field(default_factory=list)
     template: str = PAGE
     context: dict[str, Any] = field(default_factory=dict)
@@ -54,6 +56,13 @@ def answer(request: HttpRequest, form: forms.Form, act: Act, do: Callable[[], An
             return redirect(act.back)
     context = {"form": form, "act": act, "trail": act.trail, **act.context}
     return render(request, act.template, context, status=422 if form.errors else 200)
+
+
+def asked(request: HttpRequest, act: Act, do: Callable[[], Any]) -> HttpResponse:
+    """Say what an act without words will do; a POST does it and goes `back`, where a refusal is said too."""
+    if request.method == "POST":
+        return at_once(request, act.back, act.done, do)
+    return render(request, act.template, {"form": Form(), "act": act, "trail": act.trail, **act.context})
 
 
 def at_once(request: HttpRequest, back: str, done: Any, do: Callable[[], Any], *, refused: str = "") -> HttpResponse:

@@ -14,8 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.actors import Actor
 from accounts.permissions import Permission as P
 from accounts.policies import SignedIn, requires
+from kernel.acting import OVERTAKEN
+from kernel.moves import can_step
 from partners import commitment_policies as policies
-from partners.commitment_states import AgreementMethod, DecisionKind
+from partners.commitment_states import LIFECYCLE_MOVES, AgreementMethod, DecisionKind, Lifecycle
 from partners.days import HOUSE_ZONE
 from partners.domain import commitment_decisions, commitment_keepers, commitments, milestones
 from partners.forms.commitments import (
@@ -32,17 +34,33 @@ from partners.forms.commitments import (
 )
 from partners.models import Commitment, Milestone
 from partners.periods import today
-from partners.views.acting import Act, answer, at_once
+from partners.views.acting import Act, answer, asked, at_once
 from partners.views.commitments import crumbs, found_for, here, named
 
 
 @requires(P.EDIT_COMMITMENTS)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: SignedIn, public_id: UUID) -> HttpResponse:
-    """Send the draft to the parties."""
+    """Send the draft to the parties, after a page that says what that fixes."""
     found = found_for(request, public_id)
-    done = _("It is proposed. Its first dates are fixed now. Next: record that the parties agree.")
-    return at_once(request, here(found)[1], done, lambda: commitments.propose(found, actor=Actor.of(request.user)))
+    title = _("Propose it to the parties")
+    act = Act(
+        title=title,
+        label=title,
+        done=_("It is proposed. Its first dates are fixed now. Next: record that the parties agree."),
+        back=here(found)[1],
+        about=named(found),
+        facts=(
+            _("The text becomes revision 1. Whoever changes it later says why, and makes another revision."),
+            _("The first date of each milestone is fixed for good; a later one stands beside it."),
+            _("The public sees nothing of it yet, and no message is sent: you hand the text to the parties yourself."),
+            _("It cannot be undone: what is proposed can only be withdrawn, with the reason."),
+        ),
+        style="danger",
+        hindrance="" if can_step(LIFECYCLE_MOVES, found.lifecycle or "", Lifecycle.PROPOSED) else OVERTAKEN,
+        trail=crumbs(here(found), (title, "")),
+    )
+    return asked(request, act, lambda: commitments.propose(found, actor=Actor.of(request.user)))
 
 
 @requires(P.EDIT_COMMITMENTS)

@@ -14,7 +14,7 @@ from accounts.actors import Actor
 from accounts.permissions import Permission
 from accounts.policies import SignedIn, requires
 from kernel.errors import DomainError
-from partners.domain import consent, stopping
+from partners.domain import consent, consent_on_behalf, stopping
 from partners.enums import ConsentMethod, ConsentState
 from partners.forms.directory import ConsentForm, StopForm
 from partners.models import ConsentProposal, Person
@@ -42,7 +42,7 @@ def consent_record(request: SignedIn, public_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         values["method"] = ConsentMethod(values["method"])
-        if attempt(form, lambda: consent.propose(row, actor=Actor.of(request.user), **values)) is not None:
+        if attempt(form, lambda: consent_on_behalf.propose(row, actor=Actor.of(request.user), **values)) is not None:
             messages.success(request, _("Recorded. It counts once a second person has confirmed it."))
             return redirect("partners:person", public_id)
     title = _("Record a yes on behalf of this person")
@@ -80,7 +80,7 @@ def consent_decide(request: SignedIn, public_id: UUID, act: str) -> HttpResponse
     """Confirm or reject what a colleague recorded."""
     proposal = get_object_or_404(ConsentProposal.objects.select_related("person"), public_id=public_id)
     try:
-        consent.decide(proposal, actor=Actor.of(request.user), confirm=act == "confirm")
+        consent_on_behalf.decide(proposal, actor=Actor.of(request.user), confirm=act == "confirm")
         messages.success(request, _said(proposal) if act == "confirm" else _("Rejected. Nothing changes."))
     except DomainError as refusal:
         messages.error(request, str(refusal.message))

@@ -8,20 +8,24 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actors import Actor
 from accounts.permissions import Permission
 from accounts.policies import SignedIn, recently_confirmed, requires
+from kernel import formats
+from kernel.acting import OVERTAKEN
 from kernel.errors import DomainError
+from kernel.moves import can_step
+from kernel.orders import asked_page, heads, query_of
 from partners import exports
 from partners.domain import import_work, imports
 from partners.exports import Column, Sheet
-from partners.forms.imports import ColumnsForm, UploadForm, choices_of
-from partners.import_states import TONES, WORKING, Finding, ImportState, Outcome
+from partners.forms.imports import ColumnsForm, ImportsOrder, UploadForm, choices_of
+from partners.import_states import IMPORT_MOVES, TONES, WORKING, Finding, ImportState, Outcome
 from partners.models import PeopleImport
-from partners.queries import import_examples, keyset
+from partners.queries import import_examples, keyset, orders
 from partners.queries import imports as queries
 from partners.views.frame import attempt
 
@@ -70,7 +74,7 @@ def _steps(held: PeopleImport | None) -> list[dict[str, Any]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @imports_people
 def people_imports(request: SignedIn) -> HttpResponse:
-    """Upload a file, and the imports there were."""
+    """Upload a file, and the imports there were, in the order asked for, page after page."""
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         content, name = form.cleaned_data["file"]
@@ -84,10 +88,17 @@ def people_imports(request: SignedIn) -> HttpResponse:
         else:
             messages.success(request, _("The file was read. Nobody is added yet."))
             return redirect("partners:people_import_columns", held.public_id)
+    order, query, every = ImportsOrder(request.GET), query_of(request), queries.listed()
+    shown = asked_page(request, every, order.sorting, size=queries.ON_A_PAGE)
     context = {
         "form": form,
         "steps": _steps(None),
-        "rows": [{"import": row, "tone": TONES[ImportState(row.state)]} for row in queries.latest()],
+        "order_form": order,
+        "heads": heads(orders.IMPORTS, order.sorting, query),
+        "rows": [{"import": row, "tone": TONES[ImportState(row.state)]} for row in shown.rows],
+        "total": PeopleImport.objects.count(),
+        "shown": len(shown.rows),
+        "page": shown.links(query),
         "kinds": import_examples.KINDS.items(),
         "trail": _trail(),
     }
@@ -213,20 +224,57 @@ def people_import_choose(request: SignedIn, public_id: UUID) -> HttpResponse:
     return redirect(f"{here}?show=likely{f'&after={after}' if after.isdigit() else ''}")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@imports_people
+def people_import_discard(request: SignedIn, public_id: UUID) -> HttpResponse:
+    """Throw the file away, after a page that says what is erased and what stays."""
+    held = _held(public_id)
+    if request.method == "POST":
+        try:
+            imports.discard(held, actor=Actor.of(request.user))
+        except DomainError as refusal:
+            return _page(request, _held(public_id), status=refusal.status, refusal=str(refusal.message))
+        messages.success(request, _("The file is discarded, and its rows are erased."))
+        return redirect("partners:people_imports")
+    added = queries.tally(held).outcomes.get(Outcome.CREATED, 0)
+    stay = ngettext(
+        "%(n)s person whom it has added already stays in the directory.",
+        "%(n)s people whom it has added already stay in the directory.",
+        added,
+    ) % {"n": formats.number(added)}
+    erased = ngettext(
+        "%(n)s row is erased, with what was decided about it.",
+        "%(n)s rows are erased, with what was decided about them.",
+        held.rows_total,
+    ) % {"n": formats.number(held.rows_total)}
+    title = _("Discard this file")
+    context = {
+        "title": title,
+        "trail": _trail(title),
+        "subject": held.file_name or held.get_form_display(),
+        "facts": [
+            erased,
+            stay if added else _("Nobody whom it names is added to the directory."),
+            _("It cannot be undone. To import these people after all, upload the file again."),
+        ],
+        "label": title,
+        "tone": "danger",
+        "cancel_url": reverse("partners:people_import", args=[public_id]),
+        "hindrance": "" if can_step(IMPORT_MOVES, held.state, ImportState.DISCARDED) else OVERTAKEN,
+    }
+    return render(request, "partners/directory/confirm_act.html", context)
+
+
 @require_POST
 @imports_people
 def people_import_act(request: SignedIn, public_id: UUID, act: str) -> HttpResponse:
-    """Confirm, discard or take up again; doing it twice says where the import stands."""
+    """Confirm or take up again; doing it twice says where the import stands."""
     held, actor = _held(public_id), Actor.of(request.user)
     try:
         if act == "confirm":
             imports.confirm(held, actor=actor, by=request.user)
-        elif act == "retry":
-            imports.retry(held, actor=actor)
         else:
-            imports.discard(held, actor=actor)
-            messages.success(request, _("The file is discarded, and its rows are erased."))
-            return redirect("partners:people_imports")
+            imports.retry(held, actor=actor)
     except DomainError as refusal:
         return _page(request, _held(public_id), status=refusal.status, refusal=str(refusal.message))
     return redirect("partners:people_import", held.public_id)

@@ -18,14 +18,16 @@ from accounts.actors import Actor
 from accounts.permissions import Permission
 from accounts.policies import SignedIn, recently_confirmed, requires
 from accounts.views import saved_views
+from kernel import acting
 from kernel.errors import DomainError, Stale
+from kernel.forms import SeenForm
 from kernel.orders import asked_page, heads
 from kernel.seen import shown
 from partners import contacts, directory_sheets, exports
 from partners.days import today
 from partners.domain import people as domain
 from partners.forms import directory as directory_forms
-from partners.models import Affiliation, ContactPoint, Person
+from partners.models import Affiliation, ContactPoint, ContactRule, Person
 from partners.queries import directory, duplicates, orders
 from partners.queries.directory import PeopleFilter
 from partners.views.frame import attempt, trail_of
@@ -140,7 +142,6 @@ def person(request: SignedIn, public_id: UUID) -> HttpResponse:
     facts = directory.one_person(row, timezone.now(), today())
     context = {
         "facts": facts,
-        "rule_seen": shown(facts.rule, domain.RULE) if facts.rule else "",
         "zone": dict(directory.zones(row.zone))[row.zone] if row.zone else "",
         "trail": trail_of(row),
         "may_edit": request.user.may(Permission.EDIT_DIRECTORY),
@@ -307,18 +308,38 @@ def contact_rule(request: SignedIn, public_id: UUID) -> HttpResponse:
     return _form_page(request, row, form, _("How to reach this person"), names=directory.organization_names())
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @edits
 def contact_rule_clear(request: SignedIn, public_id: UUID) -> HttpResponse:
-    """Remove the contact rule that the page showed."""
+    """Remove the contact rule, after a page that says what then reaches the person."""
     row = get_object_or_404(Person, public_id=public_id)
-    try:
-        domain.clear_contact_rule(row, actor=Actor.of(request.user), seen=request.POST.get("seen", ""))
-        messages.success(request, _("The rule is removed."))
-    except Stale:
-        messages.error(
-            request, _("Nothing was removed: the rule has changed since you opened the page. This is what holds now.")
-        )
-    except DomainError as refusal:
-        messages.error(request, str(refusal.message))
-    return redirect("partners:person", public_id)
+    if request.method == "POST":
+        try:
+            domain.clear_contact_rule(row, actor=Actor.of(request.user), seen=request.POST.get("seen", ""))
+            messages.success(request, _("The rule is removed."))
+        except Stale:
+            messages.error(
+                request,
+                _("Nothing was removed: the rule has changed since you opened the page. This is what holds now."),
+            )
+        except DomainError as refusal:
+            messages.error(request, str(refusal.message))
+        return redirect("partners:person", public_id)
+    rule = ContactRule.objects.filter(person=row).first()
+    title = _("Remove the rule about reaching this person")
+    context = {
+        "title": title,
+        "trail": trail_of(row, title),
+        "subject": str(row),
+        "facts": [
+            _("Messages may then reach the person at any hour and at every address that is in use."),
+            _("What the rule says is forgotten: which ways, which hours, through whom. Nothing brings it back."),
+            _("The person is not told. Do it only when they have asked for it."),
+        ],
+        "label": _("Remove the rule"),
+        "tone": "danger",
+        "cancel_url": reverse("partners:person", args=[public_id]),
+        "form": SeenForm(initial={"seen": shown(rule, domain.RULE)}) if rule else "",
+        "hindrance": "" if rule else acting.OVERTAKEN,
+    }
+    return render(request, "partners/directory/confirm_act.html", context)

@@ -16,19 +16,21 @@ from accounts.actors import Actor
 from accounts.permissions import Permission as P
 from accounts.policies import SignedIn, requires
 from kernel import canonical
+from kernel.acting import OVERTAKEN, hindrance_of
 from kernel.bilingual import text
 from kernel.errors import DomainError
+from kernel.moves import can_step
 from partners import commitment_policies as policies
 from partners import periods
-from partners.commitment_states import EDITABLE_UPDATE, EvidenceKind, UpdateState
+from partners.commitment_states import EDITABLE_UPDATE, UPDATE_MOVES, EvidenceKind, UpdateState
 from partners.days import HOUSE_ZONE
 from partners.domain import evidence, progress
 from partners.forms.commitments import WordsForm, pairs_of
 from partners.forms.progress import EvidenceForm, EvidenceWordsForm, PlanForm, UpdateForm
 from partners.models import Commitment, EvidenceItem, ProgressUpdate
 from partners.queries import commitment_gaps
-from partners.views.acting import Act, answer, at_once, say
-from partners.views.commitments import crumbs, found_for, here
+from partners.views.acting import Act, answer, asked, at_once, say
+from partners.views.commitments import crumbs, found_for, here, named
 from partners.views.public_commitments import attachment
 
 
@@ -131,13 +133,28 @@ def _previous(row: ProgressUpdate) -> ProgressUpdate | None:
 
 
 @requires(P.EDIT_COMMITMENTS)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def publish(request: SignedIn, public_id: UUID) -> HttpResponse:
-    """Make an accepted update public."""
+    """Make an accepted update public, after a page that says who sees it."""
     row = _update(request, public_id)
-    back = reverse("partners:update", args=[row.public_id])
-    done = _("The update is public, in both languages.")
-    return at_once(request, back, done, lambda: progress.publish(row, actor=Actor.of(request.user)))
+    commitment, title = row.obligation.commitment, _("Make the update public")
+    possible = can_step(UPDATE_MOVES, row.state, UpdateState.PUBLISHED)
+    act = Act(
+        title=title,
+        label=_("Make it public"),
+        done=_("The update is public, in both languages."),
+        back=reverse("partners:update", args=[row.public_id]),
+        about=named(commitment),
+        facts=(
+            _("Anybody can read it at once, in English and in French, on the page of the commitment and in its data."),
+            _("People whose input led to the commitment and who asked to be told get a message."),
+            _("It cannot be undone. A mistake is put right in the next update."),
+        ),
+        style="danger",
+        hindrance=hindrance_of(lambda: progress.require_public(commitment)) if possible else OVERTAKEN,
+        trail=crumbs(here(commitment), (title, "")),
+    )
+    return asked(request, act, lambda: progress.publish(row, actor=Actor.of(request.user)))
 
 
 @requires(P.EDIT_COMMITMENTS)

@@ -92,7 +92,7 @@ def prepare(cast: Cast, ref: str, events: list[str]) -> str:
     _questions(alice, paul, address)
     for event in events:
         alice.open(f"{address}meetings/").press("Add", event=event)
-    paul.open(address).press("Sign: open it")
+    paul.open(address).follow("Sign: open it").press("Sign: open it")
     assert Consultation.objects.get(ref=ref).state == "open", paul.text
     return address
 
@@ -104,7 +104,7 @@ def _paper(alice: Visitor, paul: Visitor, address: str) -> None:
         alice.follow("Add a section")
         alice.press("Save", **{name: section[name] for name in section if name.startswith(("heading_", "body_"))})
     alice.press("Hand it over")
-    paul.open(f"{address}paper/").press("Freeze it")
+    paul.open(f"{address}paper/").follow("Freeze it").press("Freeze it")
     assert PaperVersion.objects.filter(state="frozen").exists(), paul.text
 
 
@@ -119,7 +119,7 @@ def _questions(alice: Visitor, paul: Visitor, address: str) -> None:
             alice.open(_joined(alice, links[number - 1]))
             alice.press("Save", **_question(row))
     alice.press("Hand it over")
-    paul.open(f"{address}questions/").press("Freeze it")
+    paul.open(f"{address}questions/").follow("Freeze it").press("Freeze it")
     assert QuestionnaireVersion.objects.filter(state="frozen").exists(), paul.text
 
 
@@ -244,7 +244,8 @@ def take_notes(cast: Cast, address: str) -> Counter:
 def read_all(cast: Cast, address: str, public_id) -> Counter:
     """The input is locked; themes are frozen by a second analyst; every text is read and its passages assigned."""
     counts: Counter = Counter()
-    cast.alice.open(address).press("Close it now").press("Lock what was received")
+    cast.alice.open(address).follow("Close it now").press("Close it now")
+    cast.alice.follow("Lock what was received").press("Lock what was received")
     anika, meaning = cast.anika, {}
     anika.open(f"/en/analyze/{public_id}/themes/").press("Begin a version")
     for theme in story()["themes"]:
@@ -256,7 +257,7 @@ def read_all(cast: Cast, address: str, public_id) -> Counter:
             definition_fr=theme["definition_fr"],
         )
     anika.press("Hand it over")
-    cast.theo.open(f"/en/analyze/{public_id}/themes/").press("Freeze it")
+    cast.theo.open(f"/en/analyze/{public_id}/themes/").follow("Freeze it").press("Freeze it")
     of_key = {theme["key"]: Code.objects.get(label_en=theme["en"]).pk for theme in story()["themes"]}
     meaning = {row[column]: row for row in story()["words"] for column in (4, 5)}
     while anika.open(f"/en/analyze/{public_id}/next/") and "/texts/" in anika.response.url:
@@ -295,7 +296,7 @@ def conclude(cast: Cast, address: str, public_id) -> Counter:
         anika.press("Save", statement_en=row["en"], statement_fr=row["fr"], findings=behind[:2])
         paul.open(f"/en/analyze/{public_id}/findings/").press("Approve")
         counts["recommendations"] += 1
-    paul.open(address).press("Publish what we heard")
+    paul.open(address).follow("Publish what we heard").press("Publish what we heard")
     return counts
 
 
@@ -312,7 +313,8 @@ def answer_all(cast: Cast, address: str) -> int:
         dana.follow("Draft the reply").press(
             "Save", outcome=row["outcome"], reason_en=row["en"], reason_fr=row["fr"], **office
         )
-        paul.open(f"{address}replies/").press("Approve").press("Publish")
+        paul.open(f"{address}replies/").follow("Approve").press("Approve")
+        paul.follow("Publish").press("Publish")
         replies += 1
     return replies
 

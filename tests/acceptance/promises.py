@@ -34,7 +34,7 @@ def promise(cast: Cast, today) -> str:
     )
     due = today.replace(year=today.year + 1)
     dana.open(f"{page}milestones/add/").press("Save", name_en="First session", name_fr="Première séance", due=due)
-    dana.open(page).press("Propose it to the parties")
+    dana.open(page).follow("Propose it to the parties").press("Propose it to the parties")
     dana.open(page).follow("Record the agreement").press(
         "Ask a second person", method=["signed_letter"], agreed_on=today
     )

@@ -143,7 +143,7 @@ def what_people_said(platform, sink, alice, paul):
     page = promises.promise(cast, periods.today())
     conversation.tie(cast, address)
     replies = conversation.answer_all(cast, address)
-    paul.open(address).press("Declare it answered")
+    paul.open(address).follow("Declare it answered").press("Declare it answered")
     promises.report(cast, page, periods.today())
     told = conversation.told(cast, sink)
     made = {name: count - before[name] for name, count in _made_public().items()}

@@ -12,6 +12,7 @@ from engagement.domain import (
     answering,
     codebooks,
     consultations,
+    errata,
     findings,
     notes,
     papers,
@@ -100,6 +101,7 @@ def _analysed(world: "World", draft: Consultation, answered: Consultation, staff
         answered, [published], statement_en="More.", statement_fr="Encore.", actor=staff.as_analyst
     )
     reply = answering.draft_reply(published, REPLY, actor=staff.as_coordinator)
+    erratum = errata.draft(published, text_en="Not so.", text_fr="Non.", actor=staff.as_analyst)
     world.ids |= {
         "analysis": (answered.public_id,),
         "source": (source.pk,),
@@ -113,6 +115,8 @@ def _analysed(world: "World", draft: Consultation, answered: Consultation, staff
         "advice": (advice.public_id,),
         "advice_act": (advice.public_id, "approve"),
         "answerable": ("finding", published.public_id),
+        "erratum": (erratum.public_id,),
+        "erratum_act": (erratum.public_id, "drop"),
         "reply": (reply.public_id,),
         "reply_act": (reply.public_id, "drop"),
     }

@@ -107,9 +107,28 @@ def test_two_roles_kept_apart_never_meet_in_one_person(adam, one, other):
     refused("role_held" if one == other else "roles_kept_apart", people.grant, nora, other, actor=Actor.of(adam))
 
 
-def test_nobody_gives_themselves_a_role_or_closes_themselves(adam):
+def test_nobody_gives_themselves_a_role_takes_one_of_theirs_away_or_closes_themselves(adam, eve):
     refused("own_role", people.grant, adam, "organizer", actor=Actor.of(adam))
+    refused("own_role", people.end, adam.role_assignments.get(), actor=Actor.of(adam))
+    proposed = people.grant(adam, "liaison", actor=Actor.of(eve))
+    refused("own_role", people.end, proposed, actor=Actor.of(adam))
     refused("own_account", people.close, adam, actor=Actor.of(adam))
+
+
+def test_the_page_of_ones_own_account_offers_no_change_of_roles_and_a_request_for_one_is_refused_in_words(
+    client, adam, eve
+):
+    client.force_login(adam)
+    role = adam.role_assignments.get()
+    page = client.get(reverse("accounts:person", args=[adam.public_id])).content.decode()
+    assert "Another administrator changes your roles" in page
+    assert "Take away" not in page and "Give this role" not in page and ">Acts<" not in page
+    assert "Take away" in client.get(reverse("accounts:person", args=[eve.public_id])).content.decode()
+
+    answer = client.post(reverse("accounts:role_end", args=[role.public_id]))
+    assert answer.status_code == 422 and "Nobody takes away their own role" in answer.content.decode()
+    role.refresh_from_db()
+    assert role.ended_at is None
 
 
 def test_the_last_administrator_stays(adam, eve):

@@ -4,7 +4,7 @@ import pytest
 
 from engagement.domain import quantity
 from engagement.enums import Quantifier
-from engagement.queries import public
+from engagement.queries import reporting
 from publishing.domain import disclosure
 
 Q = Quantifier
@@ -58,7 +58,7 @@ def test_no_published_count_tells_a_number_under_five_or_that_there_was_none():
             "shown_scope": whole,
             "word": word,
         }
-        share = public.share_of(row, k)
+        share = reporting.share_of(row, k)
         return share.word, share.shown, share.shown_scope
 
     for scope in range(1, 60):

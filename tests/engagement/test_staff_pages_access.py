@@ -7,10 +7,11 @@ import pytest
 
 from accounts.permissions import Permission as P
 from accounts.roles import ROLES
-from engagement.domain import answering, codebooks, consultations, findings, notes, papers, questionnaires
+from engagement.domain import answering, codebooks, consultations, errata, findings, notes, papers, questionnaires
 from engagement.enums import Stance
 from engagement.models import Finding
 from engagement.views import analyst, answers, conclusions, organizer
+from engagement.views import errata as errata_views
 from engagement.views import papers as paper_views
 from engagement.views import questionnaires as question_views
 from tests.engagement.desk import Desk
@@ -39,8 +40,9 @@ def _acts():
         yield "finding_act", name, {permission} | ({P.APPROVE_FINDINGS} if name == "send-back" else set())
     for name, (_verb, permission, _done) in conclusions.RECOMMENDATION_ACTS.items():
         yield "recommendation_act", name, {permission}
-    for name, (_verb, permission, _done) in answers.REPLY_ACTS.items():
-        yield "reply_act", name, {permission}
+    for address, acts in (("reply_act", answers.REPLY_ACTS), ("erratum_act", errata_views.ACTS)):
+        for name, (_verb, permission, _done) in acts.items():
+            yield address, name, {permission}
 
 
 @pytest.fixture
@@ -59,6 +61,9 @@ def objects(staff):
     def reply():
         return answering.draft_reply(published, REPLY, actor=theirs.as_coordinator)
 
+    def erratum():
+        return errata.draft(published, text_en="Not so.", text_fr="Non.", actor=theirs.as_analyst)
+
     return {
         "run_act": draft,
         "paper_act": paper,
@@ -67,7 +72,9 @@ def objects(staff):
         "finding_act": finding,
         "recommendation_act": advice,
         "reply_act": reply(),
-        "reply again": reply,
+        "reply_act again": reply,
+        "erratum_act": erratum(),
+        "erratum_act again": erratum,
     }
 
 
@@ -81,7 +88,7 @@ def test_every_act_is_open_to_its_permission_and_to_nobody_else(objects):
             expected = 302 if ROLES[role].permissions & permissions else 403
             asked += 1
             if act == "drop" and response.status_code == 302:
-                objects["reply_act"] = objects["reply again"]()
+                objects[address] = objects[f"{address} again"]()
             if response.status_code != expected:
                 wrong.append(f"{role} {address} {act}: {response.status_code}, should be {expected}")
 

@@ -1,4 +1,4 @@
-"""Heads of the lists of events, rosters, needs and invitations sort them; each order meets every row once (screens 1, 4)."""
+"""Heads of the lists of events, venues, rosters, needs and invitations sort them, and meet every row once (screens 1, 4)."""
 
 import html
 import re
@@ -6,19 +6,19 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from events.domain import registrations
 from events.domain.registrations import Details
-from events.models import Event, NeedRequest, Registration
+from events.models import Event, NeedRequest, Registration, Venue
 from events.queries import orders
 from events.views import inviting as inviting_views
 from events.views import people as people_views
 from kernel.orders import page
 from partners.models import Jurisdiction
 from tests.factories.accounts import UserFactory, person_with
-from tests.factories.events import SOMEONE, EventFactory, EventTeamMemberFactory, option_for
-from tests.factories.partners import JurisdictionFactory, SectorFactory
+from tests.factories.events import SOMEONE, EventFactory, EventTeamMemberFactory, VenueFactory, option_for
+from tests.factories.partners import JurisdictionFactory, PlaceFactory, SectorFactory
 
 pytestmark = pytest.mark.django_db
 SECTORS, REGIONS = ("Health", None, "Justice"), ("ON", "YT", None)
@@ -188,3 +188,23 @@ def test_a_list_without_another_filter_offers_its_order_where_heads_are_not_show
     page = client.get(reverse("events:list"), {"order": "-title"}).content.decode()
     assert 'class="filters filters--order"' in page and 'value="-title" selected' in page
     assert 'abbr="Event" aria-sort="descending"' in page
+
+
+def test_venues_stand_by_city_and_by_name_or_address_when_asked(client, event):
+    Event.objects.update(venue=None)
+    Venue.objects.all().delete()
+    for number, (city, name, address) in enumerate(
+        (("Ottawa", "Hall B", "1 Main Street"), ("Ottawa", "Hall A", ""), ("Calgary", "Hall C", "9 Side Street"))
+    ):
+        place = PlaceFactory(name_en=city, name_fr="Aylmer" if number == 0 else city)
+        VenueFactory(name_en=name, name_fr=name, place=place, address=address)
+
+    def names(order="", language="en"):
+        with translation.override(language):
+            return [row.name_en for row in client.get(reverse("events:venues"), {"order": order}).context["venues"]]
+
+    assert names() == names("nothing") == ["Hall C", "Hall A", "Hall B"]
+    assert names(language="fr") == ["Hall B", "Hall C", "Hall A"]  # by the name of the city in that language
+    assert names("-place") == ["Hall B", "Hall A", "Hall C"]
+    assert names("venue") == ["Hall A", "Hall B", "Hall C"] == names("-venue")[::-1]
+    assert names("address") == ["Hall B", "Hall C", "Hall A"] and names("-address") == ["Hall C", "Hall B", "Hall A"]

@@ -156,6 +156,18 @@ def test_each_order_is_offered_in_both_directions_the_first_one_first():
     assert [label for _value, label in OrderField(ORDERS).choices][:2] == ["Name (A to Z)", "Name (Z to A)"]
 
 
+def test_a_list_may_stand_in_the_reverse_of_its_first_order_such_as_the_newest_first():
+    newest = Orders(
+        Order("born", "Born", TEXT, (Key("pk"),)), Order("name", "Name", TEXT, (Key("folded"),)), falls=True
+    )
+    assert [chosen.value for chosen in newest] == ["-born", "born", "name", "-name"]
+    assert newest.asked("") == newest.asked("-born") == newest.asked("nothing") == newest.first
+    assert newest.first.falls and newest.first.is_first
+    assert not newest.asked("born").falls and not newest.asked("born").is_first
+    made = heads(newest, newest.first, query_of(asked_for("")))
+    assert (made["born"].url, made["born"].sort, made["name"].sort) == ("?order=born", "descending", "")
+
+
 def asked_for(query):
     request = HttpRequest()
     request.GET = QueryDict(query)

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEntry
-from messaging import wording
+from messaging import queries, wording
+from messaging.enums import MessageState
 from messaging.models import Message
 from tests.factories.accounts import RoleAssignmentFactory, UserFactory
 from tests.factories.messaging import MessageFactory
@@ -174,6 +175,89 @@ def test_the_list_costs_the_same_whatever_its_length(client, alice, note, count,
     MessageFactory.create_batch(count)
     with django_assert_max_num_queries(7):  # session, person, roles, list, needing, counts, session written
         assert len(client.get(LIST).context["rows"]) == count
+
+
+@pytest.fixture
+def many(note, monkeypatch):
+    """Eleven messages of two kinds, in four states, three languages, some not settled, some owed at the same moment."""
+    monkeypatch.setattr(queries, "ON_A_PAGE", 4)
+    now, states = timezone.now(), ("sent", "due", "dead", "bounced")
+    for number in range(11):
+        state = states[number % 4]
+        message = MessageFactory(
+            kind="test.note" if number % 3 else "account.welcome",
+            state=state,
+            language=("en", "fr", "both")[number % 3],
+            settled_at=None if state == "due" else now - timedelta(hours=number),
+        )
+        Message.objects.filter(pk=message.pk).update(owed_at=now - timedelta(minutes=number // 2))
+
+
+SHOWN = {
+    "owed": lambda row: row.owed_at,
+    "kind": lambda row: str(row.kind_words).casefold(),
+    "state": lambda row: MessageState.values.index(row.state),
+    "settled": lambda row: row.settled_at,
+    "language": lambda row: str(row.language_words).casefold(),
+}
+
+
+@pytest.mark.parametrize("order", [chosen.value for chosen in queries.MESSAGES])
+def test_the_pages_of_every_order_meet_each_message_once_and_lead_back_the_same_way(client, alice, many, order):
+    at, pages = f"?order={order}", []
+    while at:
+        here = client.get(LIST + at)
+        pages.append([row for row in here.context["rows"]])
+        at = here.context["page"]["next_url"]
+    met = [row for rows in pages for row in rows]
+    assert len({row.id for row in met}) == len(met) == 11
+
+    values = [SHOWN[order.removeprefix("-")](row) for row in met]
+    known = [value for value in values if value is not None]
+    assert values == sorted(known, reverse=order.startswith("-")) + values[len(known) :]  # not settled: last
+
+    back = [pages[-1]]
+    while at := here.context["page"]["previous_url"]:
+        here = client.get(LIST + at)
+        back.insert(0, [row for row in here.context["rows"]])
+    assert back == pages
+
+
+def test_the_newest_stand_first_and_a_head_says_so(client, alice, many):
+    page = client.get(LIST)
+    owed = [row.owed_at for row in page.context["rows"]]
+    assert owed == sorted(owed, reverse=True)
+    assert 'abbr="To be sent since" aria-sort="descending"' in page.content.decode()
+    assert list(client.get(LIST, {"order": "nothing"}).context["rows"]) == list(page.context["rows"])
+
+
+def test_filters_and_states_keep_the_order_and_what_needs_a_decision_stands_on_the_first_page_alone(
+    client, alice, many
+):
+    page = client.get(LIST, {"order": "kind"})
+    assert "What needs a decision" in text_of(page)
+    assert f'href="{LIST}?state=dead&amp;order=kind"' in page.content.decode()
+    assert 'value="kind" selected' in page.content.decode()
+    assert "What needs a decision" not in text_of(client.get(LIST + page.context["page"]["next_url"]))
+    narrowed = client.get(LIST, {"order": "-owed", "state": "sent"})
+    assert [row.state for row in narrowed.context["rows"]] == ["sent"] * 3
+
+
+@pytest.mark.parametrize("order", ["", "kind", "-settled"])
+def test_a_page_costs_the_same_in_every_order_wherever_it_begins(
+    client, alice, many, order, django_assert_max_num_queries
+):
+    following = client.get(LIST, {"order": order}).context["page"]["next_url"]
+    with django_assert_max_num_queries(6):
+        assert len(client.get(LIST + following).context["rows"]) == 4
+
+
+def test_no_page_begins_behind_a_message_of_protected_participation(client, alice, many, note):
+    first = [row.id for row in client.get(LIST).context["rows"]]
+    hidden = Message.objects.filter(kind="test.note").first()
+    type(note).protected = True
+    rows = [row.id for row in client.get(LIST, {"after": hidden.pk}).context["rows"]]
+    assert rows == [row.id for row in client.get(LIST).context["rows"]] != first
 
 
 def test_one_message_says_how_it_stands(client, alice):

@@ -11,7 +11,7 @@ from accounts.actors import Actor
 from accounts.models import User
 from kernel.errors import DomainError, Invalid, NotPermitted
 from partners.days import HOUSE_ZONE, day_of
-from partners.domain import consent, people, stopping, suppressions
+from partners.domain import consent, consent_on_behalf, people, stopping, suppressions
 from partners.enums import ConsentAct, ConsentBasis, ConsentMethod, ConsentState, ContactStatus, Purpose
 from partners.models import ConsentEvent
 from tests.factories.partners import (
@@ -247,7 +247,7 @@ class TestOnBehalf:
 
     def test_two_people_make_it_count_from_the_day_the_person_agreed(self):
         person, dana, erin = PersonFactory(), staff(), staff("Erin")
-        proposal = consent.propose(
+        proposal = consent_on_behalf.propose(
             person,
             Purpose.NEWS,
             actor=Actor.of(dana),
@@ -257,20 +257,20 @@ class TestOnBehalf:
         )
         assert consent.may_write(person, Purpose.NEWS, NOON).code == "consent_not_asked"
         with pytest.raises(NotPermitted):
-            consent.decide(proposal, actor=Actor.of(dana), confirm=True)
+            consent_on_behalf.decide(proposal, actor=Actor.of(dana), confirm=True)
 
-        consent.decide(proposal, actor=Actor.of(erin), confirm=True)
+        consent_on_behalf.decide(proposal, actor=Actor.of(erin), confirm=True)
 
         event = person.consent_events.get()
         assert (event.recorded_by, event.second_by, event.method) == (dana, erin, "phone")
         assert isinstance(consent.may_write(person, Purpose.NEWS, NOON), consent.Allow)
         with pytest.raises(DomainError):
-            consent.decide(proposal, actor=Actor.of(erin), confirm=False)
+            consent_on_behalf.decide(proposal, actor=Actor.of(erin), confirm=False)
 
     def test_a_withdrawal_after_the_day_of_the_call_is_not_undone_by_recording_the_call_late(self):
         person, dana, erin = PersonFactory(), staff(), staff("Erin")
         ConsentEventFactory(person=person, purpose=Purpose.NEWS, act="withdrawn", at=NOON)
-        proposal = consent.propose(
+        proposal = consent_on_behalf.propose(
             person,
             Purpose.NEWS,
             actor=Actor.of(dana),
@@ -278,7 +278,7 @@ class TestOnBehalf:
             language="en",
             acted_on=day_of(NOON),
         )
-        consent.decide(proposal, actor=Actor.of(erin), confirm=True)
+        consent_on_behalf.decide(proposal, actor=Actor.of(erin), confirm=True)
         assert consent.may_write(person, Purpose.NEWS, timezone.now()).code == "consent_withdrawn"
 
     def test_a_day_that_lies_ahead_and_a_second_report_are_refused(self):
@@ -286,10 +286,10 @@ class TestOnBehalf:
         arguments = {"actor": Actor.of(dana), "method": ConsentMethod.PHONE, "language": "en"}
         ahead = day_of(timezone.now()) + datetime.timedelta(days=1)
         with pytest.raises(Invalid):
-            consent.propose(person, Purpose.NEWS, acted_on=ahead, **arguments)
-        consent.propose(person, Purpose.NEWS, acted_on=day_of(NOON), **arguments)
+            consent_on_behalf.propose(person, Purpose.NEWS, acted_on=ahead, **arguments)
+        consent_on_behalf.propose(person, Purpose.NEWS, acted_on=day_of(NOON), **arguments)
         with pytest.raises(DomainError, match="waits"):
-            consent.propose(person, Purpose.NEWS, acted_on=day_of(NOON), **arguments)
+            consent_on_behalf.propose(person, Purpose.NEWS, acted_on=day_of(NOON), **arguments)
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""Heads of the lists of the directory and of commitments sort them; each order meets every row once (screens 1)."""
+"""Heads of the lists of the directory, of imports and of commitments sort them; each order meets every row once (screens 1)."""
 
 import csv
 import html
@@ -7,27 +7,35 @@ import re
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.models import AuditEntry
-from partners.queries import commitments, directory, orders
-from tests.factories.accounts import person_with
+from partners.models import ImportRow, PeopleImport
+from partners.queries import commitments, directory, imports, orders
+from tests.factories.accounts import UserFactory, person_with
 from tests.factories.commitments import agreed, drafted, people, reported
 from tests.factories.partners import JurisdictionFactory, OrganizationFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 HEAD = re.compile(r'<th scope="col" abbr="([^"]+)"[^>]*?(?: aria-sort="(\w+)")?><a class="sort" href="(\?[^"]*)">')
-PEOPLE, ORGANIZATIONS = "partners:people", "partners:organizations"
+PEOPLE, ORGANIZATIONS, IMPORTS = "partners:people", "partners:organizations", "partners:people_imports"
 BOARD, PUBLIC = "partners:commitments", "partners:public_commitments"
-OFFERED = {PEOPLE: orders.PEOPLE, ORGANIZATIONS: orders.ORGANIZATIONS, BOARD: orders.BOARD, PUBLIC: orders.COMMITMENTS}
+OFFERED = {
+    PEOPLE: orders.PEOPLE,
+    ORGANIZATIONS: orders.ORGANIZATIONS,
+    IMPORTS: orders.IMPORTS,
+    BOARD: orders.BOARD,
+    PUBLIC: orders.COMMITMENTS,
+}
 EVERY_ORDER = [(name, chosen.value) for name, offered in OFFERED.items() for chosen in offered]
 
 
 @pytest.fixture
 def world(settings, monkeypatch):
-    """People with and without organization, role and region, organizations alike, and commitments in four states."""
+    """People with and without organization, role and region, organizations alike, imports, commitments in four states."""
     settings.DEMO = True
     monkeypatch.setattr(directory, "ON_A_PAGE", 3)
+    monkeypatch.setattr(imports, "ON_A_PAGE", 2)
     monkeypatch.setattr(commitments, "PAGE", 2)
     regions = [
         JurisdictionFactory(code=code, name_en=name, name_fr=name)
@@ -45,6 +53,8 @@ def world(settings, monkeypatch):
             preferred_language=("en", "fr", "both")[number % 3],
         )
         person.affiliations.filter(person__pk__gt=0).update(role="" if number % 2 else f"Role {number % 4}")
+    for number in range(5):
+        imported(number, person)
     writer, approver = people()
     drafted(writer, organization=homes[0])
     for number in range(3):
@@ -52,6 +62,25 @@ def world(settings, monkeypatch):
         if number:
             reported(made, writer, approver, health=("on_track", "at_risk")[number - 1])
     return homes
+
+
+def imported(number, person):
+    """Keep one import: some without the name of their file, some by people of the same name, with rows or without."""
+    held = PeopleImport.objects.create(
+        uploaded_by=UserFactory(name=f"Uploader {number % 3}"),
+        file_name="" if number % 4 == 0 else f"file {number % 2}.csv",
+        form="csv",
+        digest=str(number),
+        state="discarded" if number % 2 else "read",
+        finished_at=timezone.now() if number % 2 else None,
+        rows_total=number % 3,
+    )
+    for line in range(number % 3):
+        known = {"finding": "new", "outcome": "created", "digest": held.digest, "person": person}
+        ImportRow.objects.create(
+            people_import=held, line=line, **({"finding": "bad", "outcome": "refused"} if line else known)
+        )
+    return held
 
 
 def listed(answer):
@@ -199,3 +228,33 @@ def test_looking_in_another_order_leaves_no_entry(client, world, name):
     before = AuditEntry.objects.count()
     client.get(reverse(name), {"order": next(iter(OFFERED[name].all))})
     assert AuditEntry.objects.count() == before
+
+
+def test_imports_stand_the_latest_first_and_by_what_they_did_when_asked(client, world, monkeypatch):
+    monkeypatch.setattr(imports, "ON_A_PAGE", 50)
+    client.force_login(person_with("organizer"))
+
+    def rows(order=""):
+        return [row["import"] for row in client.get(reverse(IMPORTS), {"order": order}).context["rows"]]
+
+    latest = [row.pk for row in rows()]
+    assert latest == sorted(latest, reverse=True) == [row.pk for row in rows("uploaded")][::-1]
+    assert [row.rows_total for row in rows("-rows")] == [2, 1, 1, 0, 0]
+    assert [row.added for row in rows("-added")] == [1, 1, 1, 0, 0]
+    assert [row.refused for row in rows("refused")] == [0, 0, 0, 0, 1]
+    for order in ("file", "-file"):  # those whose name is erased with their rows stand last
+        assert [bool(row.file_name) for row in rows(order)] == [True, True, True, False, False]
+    page = client.get(reverse(IMPORTS)).content.decode()
+    assert "5 imports" in page and 'abbr="Uploaded" aria-sort="descending"' in page
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_a_page_of_imports_costs_the_same_whatever_its_length_and_order(client, count, django_assert_max_num_queries):
+    person = PersonFactory()
+    for number in range(count):
+        imported(number, person)
+    client.force_login(person_with("organizer"))
+    for order in ("", "-added", "by"):
+        with django_assert_max_num_queries(8):
+            page = client.get(reverse(IMPORTS), {"order": order})
+        assert len(page.context["rows"]) == count

@@ -16,7 +16,7 @@ from messaging.kinds import Composed, NotYet, Suppressed
 from messaging.models import Message
 from partners import subscriptions
 from partners.days import day_of
-from partners.domain import consent, people, stopping, suppressions
+from partners.domain import consent, consent_on_behalf, people, stopping, suppressions
 from partners.enums import ContactStatus, Purpose
 from partners.models import ConsentEvent, Person, Suppression
 from tests.factories.accounts import UserFactory
@@ -231,7 +231,7 @@ class TestStartingAgain:
         ConsentEventFactory(person=person, purpose=Purpose.INVITATION, act="withdrawn", basis="", at=past)
         suppressions.suppress(point.value, actor=consent.Actor.system("t"), reason="unsubscribed")
         Suppression.objects.update(since=past)
-        proposal = consent.propose(
+        proposal = consent_on_behalf.propose(
             person,
             Purpose.INVITATION,
             actor=consent.Actor.of(UserFactory()),
@@ -240,7 +240,7 @@ class TestStartingAgain:
             acted_on=day_of(timezone.now() - timedelta(days=days)),
         )
         assert code(person) == "consent_withdrawn"
-        consent.decide(proposal, actor=consent.Actor.of(UserFactory()), confirm=True)
+        consent_on_behalf.decide(proposal, actor=consent.Actor.of(UserFactory()), confirm=True)
         assert code(person) == after
 
 

@@ -44,8 +44,8 @@ LINES = [
     line("accounts:person_reopen", post=may(P.MANAGE_PEOPLE), of="colleague", asks_again=True),
     line("accounts:person_sign_out", post=may(P.MANAGE_PEOPLE), of="colleague", asks_again=True),
     line("accounts:reset_ask", post=may(P.MANAGE_PEOPLE), of="colleague", asks_again=True),
-    line("accounts:reset_decide", post=may(P.MANAGE_PEOPLE), of="reset", asks_again=True),
+    line("accounts:reset_decide", get=may(P.MANAGE_PEOPLE), post=may(P.MANAGE_PEOPLE), of="reset", asks_again=True),
     line("accounts:trail", get=may(P.READ_AUDIT)),
     line("demo:role", post=ABSENT),
-    line("accounts:key_revoke", post=SIGNED_IN, of="own_key"),
+    line("accounts:key_revoke", get=SIGNED_IN, post=SIGNED_IN, of="own_key"),
 ]

@@ -112,7 +112,7 @@ LINES = [
     line("events:my_decline", post=guests(), of="option"),
     line("events:my_change", get=guests(), post=guests(), of="seated_option"),
     line("events:my_withdraw", get=guests(), post=guests(), of="seated_option"),
-    line("events:my_leave_list", post=guests(), of="option"),
+    line("events:my_leave_list", get=guests(), post=guests(), of="option"),
     line("events:my_offer", get=guests(), post=guests(), of="option"),
     line("events:my_calendar", get=guests(), of="seated_option"),
     # protected events, never in any list of the others
