@@ -15,6 +15,7 @@ from accounts import trail as words
 from accounts import trail_details
 from accounts.domain.factors import REAL
 from accounts.models import HANDLE, ApiToken, AuditEntry, FactorReset, RoleAssignment, User, WebSession
+from kernel.folding import folded
 from kernel.orders import DATES, STEPS, TEXT, Key, Order, Orders
 
 
@@ -58,7 +59,7 @@ def roles_of(user: User) -> QuerySet[RoleAssignment]:
 
 
 PEOPLE_ON_A_PAGE = 50
-BY_NAME = Key("name")
+BY_NAME = Key(folded("name"))
 
 
 def _standing() -> Case:

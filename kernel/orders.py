@@ -12,7 +12,6 @@ begins after a row, not after a count, so a list that grows never repeats or ski
 public id and so holds no value of it. What is empty stands last, in both directions.
 """
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -26,6 +25,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kernel.bilingual import current
+from kernel.folding import Folded, fold, folded
 from kernel.forms import Form
 
 _Row = TypeVar("_Row", bound=Model)
@@ -363,14 +363,15 @@ def place(request: HttpRequest, name: str) -> UUID | None:
 # ---- what lists are ordered by ------------------------------------------------------------------------------------------
 
 
-def in_language(stem: str) -> Callable[[], str]:
+def in_language(stem: str) -> Callable[[], Folded]:
     """Return a key of a text pair: the side in the language of the page."""
-    return lambda: f"{stem}_{current()}"
+    return folded(lambda: f"{stem}_{current()}")
 
 
-def filled(by: str | Callable[[], str]) -> Callable[[], Any]:
+def filled(by: str | Callable[[], Folded]) -> Callable[[], Any]:
     """Return a key that takes an empty text for none, so that it stands last; to be declared `nullable`."""
-    return lambda: NullIf(F(by if isinstance(by, str) else by()), Value(""))
+    words = folded(by) if isinstance(by, str) else by
+    return lambda: NullIf(words(), Value(""))
 
 
 def ranked(column: str, values: Iterable[str]) -> Callable[[], Case]:
@@ -385,10 +386,4 @@ def ranked(column: str, values: Iterable[str]) -> Callable[[], Case]:
 
 def by_label(column: str, choices: Iterable[tuple[str, Any]]) -> Callable[[], Case]:
     """Return a key that follows the words of a choice in the language of the page."""
-    return lambda: ranked(column, [value for value, label in sorted(choices, key=lambda one: _folded(one[1]))])()
-
-
-def _folded(label: Any) -> str:
-    return "".join(
-        sign for sign in unicodedata.normalize("NFD", str(label).casefold()) if not unicodedata.combining(sign)
-    )
+    return lambda: ranked(column, [value for value, label in sorted(choices, key=lambda one: fold(str(one[1])))])()

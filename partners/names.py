@@ -1,4 +1,4 @@
-"""Which name of an organization was in force on a day, and how names are folded for search."""
+"""Which name of an organization was in force on a day, and how names are stored."""
 
 import datetime
 import unicodedata
@@ -19,21 +19,6 @@ class Named(Protocol):
     text: str
     valid_from: datetime.date | None
     valid_to: datetime.date | None
-
-
-# letters that Unicode does not take apart
-_PLAIN = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "æ": "ae", "œ": "oe", "þ": "th", "\u2019": "'"}
-)
-
-
-def fold(text: str) -> str:
-    """Return the text for search and order: compatibility form, no accents, no case, single spaces."""
-    if text.isascii():
-        return " ".join(text.casefold().split())
-    decomposed = unicodedata.normalize("NFKD", text)
-    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return " ".join(bare.casefold().translate(_PLAIN).split())
 
 
 def clean(text: str) -> str:

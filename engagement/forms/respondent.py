@@ -12,11 +12,11 @@ from engagement.domain.submissions import MOST_CODES
 from engagement.enums import Attribution, Capacity, QuestionType, Use
 from engagement.models import QuestionPage, QuestionVersion, Submission
 from kernel.bilingual import text
+from kernel.folding import fold
 from kernel.formats import typographic
 from kernel.forms import Form, SeenForm
 from partners.enums import JurisdictionKind
 from partners.models import Jurisdiction, Sector
-from partners.names import fold
 
 SKIP = ""
 READERS_OF_NAMES = _("only the people who run the consultation; analysts never see it")

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from engagement.enums import ConsultationState, FindingState, Stance
+from kernel.folding import folded
 from kernel.orders import DATES, NUMBERS, STEPS, TEXT, Key, Order, Orders, Way, by_label, filled, in_language, ranked
 
 NEWEST = Key("pk", falls=True)
@@ -27,5 +28,5 @@ FINDINGS = Orders(
     Order("theme", _("Theme"), TEXT, (Key(in_language("theme__label")),), then=(BY_NUMBER,)),
     Order("stance", _("Stance"), TEXT, (Key(by_label("stance", Stance.choices)),), then=(BY_NUMBER,)),
     Order("state", _("State"), STEPS, (Key(ranked("state", FindingState.values)),), then=(BY_NUMBER,)),
-    Order("author", _("Written by"), TEXT, (Key("author__name", nullable=True),), then=(BY_NUMBER,)),
+    Order("author", _("Written by"), TEXT, (Key(folded("author__name"), nullable=True),), then=(BY_NUMBER,)),
 )

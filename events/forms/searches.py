@@ -10,9 +10,9 @@ from events.enums import RegistrationState
 from events.queries import orders
 from events.queries.rosters import CAME, MISSED, Coverage
 from kernel.bilingual import current
+from kernel.folding import fold
 from kernel.orders import OrderField, OrderForm
 from kernel.searching import SearchForm
-from partners.names import fold
 
 
 class RosterFilter(SearchForm):

@@ -14,10 +14,10 @@ from accounts.models import User
 from accounts.permissions import Permission
 from events import policies
 from events.models import Event
+from kernel.folding import fold
 from partners import commitment_policies
 from partners.days import today
 from partners.models import Commitment, Organization, Person
-from partners.names import fold
 from partners.queries import directory
 from partners.queries.directory import MOST_WORDS, OrganizationFilter, PeopleFilter
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.enums import EventKind, EventState, NeedState, RegistrationState
+from kernel.folding import folded
 from kernel.orders import DATES, STEPS, TEXT, Key, Order, Orders, Way, by_label, filled, in_language, ranked
 
 BY_PERSON = Key("person__folded")
@@ -64,7 +65,7 @@ NEEDS = Orders(
     Order("need", _("Need"), Way(_("critical first"), _("critical last")), BY_NEED),
     Order("person", _("For"), TEXT, (Key("registration__person__folded"),), then=BY_NEED),
     Order("state", _("State"), STEPS, (Key(ranked("state", NeedState.values)),), then=BY_NEED),
-    Order("owner", _("Who sees to it"), TEXT, (Key("owner__name", nullable=True),), then=BY_NEED),
+    Order("owner", _("Who sees to it"), TEXT, (Key(folded("owner__name"), nullable=True),), then=BY_NEED),
 )
 
 BY_INVITED = Key("invitation__person__folded")

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.backends.sqlite3 import base
 
+from kernel.folding import fold_or_none
 from kernel.sqlite import gate
 from kernel.sqlite.schema import DatabaseSchemaEditor
 
@@ -21,6 +22,12 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
 
     SchemaEditorClass = DatabaseSchemaEditor
     _gate: int | None = None
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Open the file and teach the connection `folded`, by which lists are ordered."""
+        connection = super().get_new_connection(conn_params)
+        connection.create_function("folded", 1, fold_or_none, deterministic=True)
+        return connection
 
     def _enter_gate(self) -> None:
         if self.is_in_memory_db():

@@ -5,10 +5,10 @@ from django.db import transaction
 from accounts.actors import Actor
 from accounts.domain import audit
 from kernel.bilingual import Language
+from kernel.folding import fold
 from partners.domain import organizations
 from partners.enums import ContactKind, OrganizationKind, Provenance
 from partners.models import Affiliation, ContactPoint, Person
-from partners.names import fold
 
 BATCH = 1000
 

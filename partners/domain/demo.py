@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from accounts.domain import audit
 from kernel.errors import DomainError
+from kernel.folding import fold
 from partners.demo import words
 from partners.domain import reference as loading
 from partners.enums import AffiliationSource, ContactKind, LanguageCapacity, NameKind, OrganizationKind, Provenance
 from partners.models import Affiliation, ContactPoint, Jurisdiction, Organization, OrganizationName, Person, Sector
-from partners.names import fold
 from partners.reference import Reference
 
 SPACE = UUID("6f0f6a52-6f3e-5d5e-9a7b-0d1c2b3a4f50")

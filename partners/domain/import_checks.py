@@ -10,6 +10,7 @@ from typing import Any
 
 from kernel.bilingual import PreferredLanguage
 from kernel.errors import Invalid
+from kernel.folding import fold
 from partners import contacts
 from partners.days import overlap, today
 from partners.domain.imports import keyed
@@ -18,7 +19,7 @@ from partners.import_states import Choice, Finding, Outcome
 from partners.intake import dates
 from partners.intake.table import SINCE_1904
 from partners.models import ImportRow, Jurisdiction, OrganizationName, PeopleImport
-from partners.names import clean, fold
+from partners.names import clean
 from partners.queries.directory import names_in_force
 from partners.queries.duplicates import Likeness, Register
 

@@ -6,12 +6,12 @@ from django.db.models import OuterRef
 
 from accounts.actors import Actor, Via
 from accounts.domain import audit
+from kernel.folding import fold
 from partners.days import overlap
 from partners.domain import people
 from partners.enums import AffiliationSource, ContactKind
 from partners.import_states import Choice, Finding, Outcome
 from partners.models import Affiliation, ContactPoint, ImportRow, Organization, PeopleImport, Person
-from partners.names import fold
 
 KINDS = (ContactKind.EMAIL, ContactKind.PHONE)
 

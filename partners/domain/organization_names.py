@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from accounts.domain import audit
 from kernel.errors import DomainError, Invalid
+from kernel.folding import fold
 from kernel.seen import require_unchanged, shown
 from partners.days import today
 from partners.domain import organizations
 from partners.enums import NameKind
 from partners.models import Organization, OrganizationName
-from partners.names import clean, fold, name_on
+from partners.names import clean, name_on
 
 EDITABLE = ("kind", "text", "valid_from", "valid_to")
 # what a change of name ends together with the name it replaces; see `organizations.rename`

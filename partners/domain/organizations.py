@@ -13,12 +13,13 @@ from accounts.actors import Actor
 from accounts.domain import audit
 from kernel.bilingual import Language
 from kernel.errors import Invalid
+from kernel.folding import fold
 from kernel.seen import require_unchanged, shown
 from partners.days import today
 from partners.domain import commitment_parts
 from partners.enums import NameKind, OrganizationKind, Provenance
 from partners.models import IndigenousGoverningBody, Organization, OrganizationName, Sector
-from partners.names import clean, fold, name_on
+from partners.names import clean, name_on
 
 EDITABLE = ("kind", "jurisdiction", "place", "parent", "status", "language_capacity", "verification_due_on")
 FROM_THE_SOURCE = ("kind", "jurisdiction", "parent")  # the reviewed reference file says these of its own organizations

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from accounts.domain import audit
 from kernel.errors import DomainError, Invalid
+from kernel.folding import fold
 from kernel.seen import require_unchanged, shown
 from kernel.wall_time import canonical_zone
 from messaging import addresses
@@ -21,7 +22,7 @@ from partners.domain import suppressions
 from partners.domain.once import made_with
 from partners.enums import EVERYTHING, AffiliationSource, ContactKind, ContactStatus, SuppressionReason
 from partners.models import Affiliation, Body, ContactPoint, ContactRule, Organization, Person
-from partners.names import clean, fold
+from partners.names import clean
 
 EDITABLE = ("display_name", "preferred_language", "other_language", "pronouns", "jurisdiction", "zone", "is_active")
 AFFILIATION_EDITABLE = ("role", "started_on", "ended_on", "is_primary")

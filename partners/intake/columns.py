@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from partners.names import fold
+from kernel.folding import fold
 
 
 @dataclass(frozen=True)

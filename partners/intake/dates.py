@@ -7,7 +7,7 @@ could be read twice is refused and never guessed.
 import datetime
 import re
 
-from partners.names import fold
+from kernel.folding import fold
 
 EARLIEST, LATEST = datetime.date(1900, 1, 1), datetime.date(2199, 12, 31)
 # day 0 of a workbook; 1900 counts a day that never was, which this start makes good for every day from March 1900 on

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from kernel import formats
 from kernel.bilingual import current, text
+from kernel.folding import fold
 from kernel.wall_time import canonical_zone
 from partners import contacts
 from partners.days import today
@@ -26,7 +27,6 @@ from partners.models import (
     Person,
     Place,
 )
-from partners.names import fold
 
 ON_A_PAGE = 50
 MOST_WORDS = 8

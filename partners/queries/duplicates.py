@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from kernel.folding import fold
 from partners.models import Affiliation, ContactPoint, Person
-from partners.names import fold
 
 ALIKE = 90  # of 100: keeps turned round and misspelt names, leaves out siblings with a like first name
 BLOCK = 3

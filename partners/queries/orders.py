@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kernel.bilingual import PreferredLanguage, current
+from kernel.folding import folded
 from kernel.orders import DATES, NUMBERS, STEPS, TEXT, Key, Order, Orders, Way, by_label, filled, in_language, ranked
 from partners.commitment_states import Label
 from partners.days import today
@@ -38,7 +39,7 @@ PEOPLE = Orders(
         then=(BY_NAME,),
     ),
     Order("role", _("Role"), TEXT, (Key(filled("role"), nullable=True),), then=(BY_NAME,)),
-    Order("region", _("Region"), TEXT, (Key(_region, nullable=True),), then=(BY_NAME,)),
+    Order("region", _("Region"), TEXT, (Key(folded(_region), nullable=True),), then=(BY_NAME,)),
     Order(
         "language",
         _("Language"),
@@ -66,7 +67,7 @@ LATEST_UPLOAD = Key("created_at", falls=True)
 IMPORTS = Orders(  # the latest first
     Order("uploaded", _("Uploaded"), DATES, (Key("created_at"),)),
     Order("file", _("File"), TEXT, (Key(filled("file_name"), nullable=True),), then=(LATEST_UPLOAD,)),
-    Order("by", _("By"), TEXT, (Key("uploaded_by__name"),), then=(LATEST_UPLOAD,)),
+    Order("by", _("By"), TEXT, (Key(folded("uploaded_by__name")),), then=(LATEST_UPLOAD,)),
     Order("state", _("State"), STEPS, (Key(ranked("state", ImportState.values)),), then=(LATEST_UPLOAD,)),
     Order("rows", _("Rows"), NUMBERS, (Key("rows_total"),), then=(LATEST_UPLOAD,), falls_first=True),
     Order(

@@ -10,6 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from kernel import formats
 from kernel.bilingual import text
+from kernel.folding import fold
 from partners import reference
 from partners.enums import NameKind, OrganizationKind, Provenance
 from partners.models import (
@@ -30,7 +31,7 @@ from partners.models import (
     Sector,
     Strand,
 )
-from partners.names import fold, name_on
+from partners.names import name_on
 
 T = TypeVar("T")
 KEPT_SECONDS = 300

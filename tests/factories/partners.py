@@ -5,6 +5,7 @@ import datetime
 import factory
 from django.utils import timezone
 
+from kernel.folding import fold
 from partners.contacts import normalize
 from partners.enums import (
     Basis,
@@ -62,7 +63,6 @@ from partners.models import (
     Strand,
     Suppression,
 )
-from partners.names import fold
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
