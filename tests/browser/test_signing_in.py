@@ -51,7 +51,8 @@ def test_a_passkey_is_made_and_then_opens_alone(open_page, home, somebody, langu
     page.click("main a.button >> nth=0")  # the best way stands first: a passkey
     page.click("#mfa_webauthn_add")
     page.wait_for_url("**/codes-de-secours/" if language == "fr" else "**/recovery-codes/")
-    page.click("main form button")
+    with page.expect_navigation():
+        page.click("main form button")
     assert len(re.findall(r"\b\d{8}\b", page.inner_text("main"))) == 10
     page.click("main a.button")
     page.click("header form button")  # sign out
@@ -103,7 +104,8 @@ def test_without_scripts_the_app_is_offered_and_works(open_page, home, somebody)
     secret = page.inner_text("main code")
     page.fill("#id_code", format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
     page.click("text=Add the app")
-    page.click("text=Show my recovery codes")
+    with page.expect_navigation():
+        page.click("text=Show my recovery codes")
 
     assert len(re.findall(r"\b\d{8}\b", page.inner_text("main"))) == 10
 

@@ -104,11 +104,13 @@ def test_the_broker_is_real_and_empty_and_this_process_publishes_to_it(broker):
 def test_a_worker_takes_what_is_nudged(worker, broker):
     current_app.send_task("celery.backend_cleanup", ignore_result=True)
 
-    processes.wait_until(lambda: broker.waiting() == 0 and not broker.client.exists("unacked"), "the task")
+    def facts():
+        return next(iter((current_app.control.inspect(timeout=5).stats() or {}).values()), {})
 
-    (facts,) = current_app.control.inspect(timeout=5).stats().values()
-    assert facts["total"] == {"celery.backend_cleanup": 1}
-    assert facts["pid"] == worker.pid
+    processes.wait_until(lambda: facts().get("total"), "the task")
+
+    assert facts()["total"] == {"celery.backend_cleanup": 1}
+    assert facts()["pid"] == worker.pid
 
 
 def test_a_worker_starts_on_the_test_databases_and_stops_in_order(transactional_db, broker):
