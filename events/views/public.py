@@ -1,9 +1,11 @@
 """What anybody may read of an event: what, when, where, how one gets in; never who."""
 
 import hashlib
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,6 +18,7 @@ from events.models import Event, Session, Venue
 from events.views.frame import TONES
 from events.words import announced, title, where
 from kernel.page_cache import kept_whole
+from kernel.prepared import Prepared
 from partners.models import Place
 
 _PARTS = {"place": Place, "venue": Venue, "sessions": Session}
@@ -27,10 +30,16 @@ _COLUMNS = [
 ]
 
 
+def _made_of(public_id: UUID) -> QuerySet[Event, tuple[Any, ...]]:
+    return policies.public_events().filter(public_id=public_id).order_by("sessions__pk").values_list(*_COLUMNS)
+
+
+_rows = Prepared(_made_of)
+
+
 def _version(request: HttpRequest, public_id: UUID) -> str | None:
     """Return a digest of every row the page is made of, in one statement; None when there is no such page."""
-    rows = policies.public_events().filter(public_id=public_id).order_by("sessions__pk").values_list(*_COLUMNS)
-    found = list(rows)
+    found = _rows.rows(public_id)
     return hashlib.sha256(repr(found).encode()).hexdigest() if found else None
 
 
