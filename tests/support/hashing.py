@@ -31,6 +31,10 @@ def pytest_configure(config: Any) -> None:
 
 @pytest.fixture
 def slow_hashing() -> Iterator[None]:
-    """The hasher of the product, with its real cost."""
+    """The hasher of the product, with its real cost, also for what a process hashes once and keeps."""
+    from safety.domain import secrets
+
+    secrets._nothing.cache_clear()
     with override_settings(PASSWORD_HASHERS=REAL):
         yield
+    secrets._nothing.cache_clear()
