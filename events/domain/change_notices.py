@@ -58,8 +58,8 @@ def known(event: Event) -> Known:
 def owe_change(event: Event, before: Known) -> None:
     """Owe everybody concerned one message for all changes of the next 15 minutes; at once in the last day.
 
-    Who has a seat or a pending registration, an offer, a place on the waiting list, or an invitation without a reply. Once the event
-    has begun it is told to those with a seat alone: nobody else comes any more.
+    Who has a seat or a pending registration, an offer, a place on the waiting list, or an invitation without a reply.
+    Once the event takes no more replies it is told to those registered alone: nobody else comes any more.
 
     Args:
         before: what people knew until now.

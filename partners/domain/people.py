@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.domain import audit
-from kernel.errors import DomainError, Invalid
+from kernel.errors import DomainError, Invalid, Stale
 from kernel.folding import fold
 from kernel.seen import require_unchanged, shown
 from kernel.wall_time import canonical_zone
@@ -385,7 +385,8 @@ def clear_contact_rule(person: Person, *, actor: Actor, seen: str = "") -> None:
         Stale: the person, or somebody else, has said otherwise since. DomainError: `no_contact_rule`.
     """
     person = Person.objects.lock(pk=person.pk)  # type: ignore[attr-defined]
-    require_unchanged(seen, seen_of_rule(person))
+    if seen and seen != seen_of_rule(person):
+        raise Stale(_("Nothing was removed: the rule has changed since you opened the page. This is what holds now."))
     deleted, _by_model = ContactRule.objects.filter(person=person).delete()
     if not deleted:
         raise DomainError(_("There is no contact rule to remove."), code="no_contact_rule")

@@ -19,10 +19,9 @@ from accounts.permissions import Permission
 from accounts.policies import SignedIn, recently_confirmed, requires
 from accounts.views import saved_views
 from kernel import acting
-from kernel.errors import DomainError, Stale
+from kernel.errors import DomainError
 from kernel.forms import SeenForm
 from kernel.orders import asked_page, heads
-from kernel.seen import shown
 from partners import contacts, directory_sheets, exports
 from partners.days import today
 from partners.domain import people as domain
@@ -314,18 +313,11 @@ def contact_rule_clear(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Remove the contact rule, after a page that says what then reaches the person."""
     row = get_object_or_404(Person, public_id=public_id)
     if request.method == "POST":
-        try:
-            domain.clear_contact_rule(row, actor=Actor.of(request.user), seen=request.POST.get("seen", ""))
-            messages.success(request, _("The rule is removed."))
-        except Stale:
-            messages.error(
-                request,
-                _("Nothing was removed: the rule has changed since you opened the page. This is what holds now."),
-            )
-        except DomainError as refusal:
-            messages.error(request, str(refusal.message))
+        seen = request.POST.get("seen", "")
+        clear = lambda: domain.clear_contact_rule(row, actor=Actor.of(request.user), seen=seen)  # noqa: E731
+        acting.attempt(request, clear, _("The rule is removed."))
         return redirect("partners:person", public_id)
-    rule = ContactRule.objects.filter(person=row).first()
+    has_rule = ContactRule.objects.filter(person=row).exists()
     title = _("Remove the rule about reaching this person")
     context = {
         "title": title,
@@ -339,7 +331,7 @@ def contact_rule_clear(request: SignedIn, public_id: UUID) -> HttpResponse:
         "label": _("Remove the rule"),
         "tone": "danger",
         "cancel_url": reverse("partners:person", args=[public_id]),
-        "form": SeenForm(initial={"seen": shown(rule, domain.RULE)}) if rule else "",
-        "hindrance": "" if rule else acting.OVERTAKEN,
+        "form": SeenForm(initial={"seen": domain.seen_of_rule(row)}) if has_rule else "",
+        "hindrance": "" if has_rule else acting.OVERTAKEN,
     }
     return render(request, "partners/directory/confirm_act.html", context)

@@ -29,11 +29,6 @@ pytestmark = pytest.mark.django_db
 WORDS = 'Beds, "warm" ones <b>tonight</b>\n  & tomorrow'
 
 
-@pytest.fixture(autouse=True)
-def fresh_limits():
-    cache.clear()
-
-
 @pytest.fixture
 def browser():
     """One browser with all its tabs, which is asked for form tokens."""

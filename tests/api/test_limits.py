@@ -1,7 +1,6 @@
 """Too many requests are answered 429 with the seconds to wait, for a key and for a network (RE-17)."""
 
 import pytest
-from django.core.cache import cache
 
 from accounts.scopes import Scope
 from config.api import Throttle
@@ -13,7 +12,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.api.doubles")]
 
 @pytest.fixture(autouse=True)
 def small_limits(monkeypatch):
-    cache.clear()
     monkeypatch.setattr(Throttle, "of_a_key", Limit("api_key", allowed=3, per=60))
     monkeypatch.setattr(Throttle, "of_a_network", Limit("api_network", allowed=2, per=60))
 

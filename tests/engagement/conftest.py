@@ -1,7 +1,6 @@
 """A consultation with one table, for the tests of notes."""
 
 import pytest
-from django.core.cache import cache
 
 from engagement.domain import consultations, notes
 from tests.factories import commitments
@@ -33,9 +32,3 @@ def noted_table(staff, roundtable):
 def a_commitment(db):
     """A public commitment of some framework."""
     return commitments.agreed(*commitments.people())
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_begun_before():
-    """Count the drafts of each test from none: all browsers of the tests share one address."""
-    cache.clear()

@@ -5,7 +5,6 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -69,11 +68,6 @@ class Blocks(HTMLParser):
 @pytest.fixture
 def anybody():
     return Client()
-
-
-@pytest.fixture(autouse=True)
-def nothing_is_kept():
-    cache.clear()
 
 
 @pytest.fixture

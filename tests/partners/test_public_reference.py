@@ -5,7 +5,6 @@ import html
 import re
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -31,11 +30,6 @@ SHOWN = {
     "facts_consultation": "consultations documents event_rules",
 }
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def empty_cache():
-    cache.clear()
 
 
 @pytest.fixture

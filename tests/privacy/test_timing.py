@@ -7,7 +7,6 @@ taken in turns, so that whatever else the machine does falls on both sides.
 import time
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from engagement.domain import receipts
@@ -24,7 +23,6 @@ TRIES = 3  # noise of the machine is given two more chances; a real difference k
 
 @pytest.fixture(autouse=True)
 def no_limits(monkeypatch):
-    cache.clear()
     monkeypatch.setattr(Limit, "admit", lambda self, *identifiers: None)
 
 

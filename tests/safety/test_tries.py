@@ -1,7 +1,6 @@
 """Guessing is slowed by network and over all, across processes, and uses nothing up (SA-A21, safety 5.4)."""
 
 import pytest
-from django.core.cache import cache
 from django.test import RequestFactory
 
 from kernel.errors import DomainError
@@ -10,11 +9,6 @@ from safety.views import participant
 from tests.support.racing import race
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_tried():
-    cache.clear()
 
 
 def post(client, address="/en/s/", network="192.0.2.7", **data):
