@@ -6,8 +6,11 @@ in a folder that proves something no database can change. Full-size runs wait fo
 
 import gc
 import os
+from pathlib import Path
 
 import pytest
+
+from tests.support.environment import ROOT
 
 ONCE = ("tests/access/", "tests/architecture/", "tests/browser/", "tests/deployment/")
 # minutes of work in few tests: begun last, they would leave one core idle at the end
@@ -40,9 +43,19 @@ def _reason_to_leave_out(item: pytest.Item, engine: str, full: bool) -> str | No
     return None
 
 
+def _engine() -> str:
+    return "postgresql" if os.environ["DATABASE_URL"].startswith("postgres") else "sqlite"
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Do not even read, on the second engine, the folders that prove something no database can change."""
+    folder = f"{collection_path.relative_to(ROOT).as_posix()}/" if collection_path.is_relative_to(ROOT) else ""
+    return True if _engine() == "postgresql" and folder in ONCE else None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what belongs to the other engine, and full sizes unless they were asked for."""
-    engine = "postgresql" if os.environ["DATABASE_URL"].startswith("postgres") else "sqlite"
+    engine = _engine()
     reasons = {item: _reason_to_leave_out(item, engine, "full" in config.option.markexpr) for item in items}
     config.stash[left_out] = sum(reason == "full" for reason in reasons.values())
     config.hook.pytest_deselected(items=[item for item, reason in reasons.items() if reason])
