@@ -6,6 +6,7 @@ pytest_plugins = [
     "tests.support.language",
     "tests.support.caching",
     "tests.support.network",
+    "tests.support.planting",
     "tests.support.databases",
     "tests.support.flushing",
     "tests.support.hashing",

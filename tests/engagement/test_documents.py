@@ -14,6 +14,7 @@ from engagement.enums import Stance
 from kernel import gates
 from publishing.domain import documents
 from publishing.typesetting.limits import AT_ONCE
+from tests.factories import commitments
 from tests.factories.engagement import (
     SAFE_USES,
     SILENT,
@@ -32,6 +33,7 @@ from tests.factories.engagement import (
 )
 from tests.privacy import canaries
 from tests.support.documents import read, squeezed
+from tests.support.planting import planted
 
 pytestmark = pytest.mark.django_db
 HOSTILE = r'#eval("1") \ $x$ * @ref `raw` <b>bold</b> //'
@@ -70,10 +72,10 @@ def anybody():
     return Client()
 
 
-@pytest.fixture
-def heard(a_commitment):
+@planted
+def heard():
     """A reported consultation: two findings, replies, a recommendation, a commitment, a quotation and a named person."""
-    staff = Staff()
+    a_commitment, staff = commitments.agreed(*commitments.people()), Staff()
     consultation = open_consultation(staff)
     quoted = submitted(consultation, "Quote me. I agree.", anonymously())
     submitted(consultation, "Not to be quoted.", by_name(uses=SAFE_USES - {"quote"}, **_named()))

@@ -4,7 +4,6 @@ import html
 from datetime import date
 
 import pytest
-from django.core.cache import cache
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -18,8 +17,9 @@ from engagement.queries import origins, respondents
 from kernel.errors import DomainError, IllegalMove, NotPermitted
 from publishing.domain.gate import LanguageGap
 from tests.engagement.desk import Desk
-from tests.factories.engagement import published_reply, reported
+from tests.factories.engagement import Staff, published_reply, reported
 from tests.support.documents import read, squeezed
+from tests.support.planting import planted
 
 pytestmark = pytest.mark.django_db
 WRONG = {
@@ -28,16 +28,22 @@ WRONG = {
 }
 
 
-@pytest.fixture(autouse=True)
-def nothing_is_kept():
-    cache.clear()
+@planted
+def published():
+    """A reported consultation with its one finding and its one recommendation, and who works on it."""
+    staff = Staff()
+    consultation, *_rest = reported(staff=staff)
+    return staff, (consultation, Finding.objects.get(), Recommendation.objects.get())
 
 
 @pytest.fixture
-def heard(staff):
-    """A reported consultation with its one finding and its one recommendation."""
-    consultation, *_rest = reported(staff=staff)
-    return consultation, Finding.objects.get(), Recommendation.objects.get()
+def heard(published):
+    return published[1]
+
+
+@pytest.fixture
+def staff(published):
+    return published[0]
 
 
 def corrected(subject, staff, **texts):
@@ -112,9 +118,8 @@ def test_replies_and_commitments_say_that_what_they_answer_was_corrected(staff, 
 
 
 @pytest.mark.parametrize("what", ["finding", "recommendation"])
-def test_the_page_of_a_commitment_is_made_anew_and_marks_what_was_corrected(staff, a_commitment, what):
-    consultation, *_rest = reported(staff=staff)
-    advice, finding = Recommendation.objects.get(), Finding.objects.get()
+def test_the_page_of_a_commitment_is_made_anew_and_marks_what_was_corrected(staff, heard, a_commitment, what):
+    _consultation, finding, advice = heard
     why = {"reason_en": "It follows.", "reason_fr": "Il en découle."}
     answering.tie(advice, a_commitment, OriginRelation.IMPLEMENTS, **why, actor=staff.as_coordinator)
     address, before = (
@@ -260,8 +265,8 @@ def test_what_a_correction_lacks_is_said_beside_the_field_or_above(staff, heard)
     assert desk.post("erratum_new", "finding", finding.public_id, **WRONG).status_code == 422
 
 
-def test_whose_words_a_corrected_finding_rests_on_reads_the_correction_behind_the_receipt(staff):
-    _consultation, given, _staff = reported(staff=staff)
+def test_whose_words_a_corrected_finding_rests_on_reads_the_correction_behind_the_receipt(db):
+    _consultation, given, staff = reported()
     corrected(Finding.objects.get(), staff)
     (step,) = respondents.path_of(given[0]).went
     assert [row.text_en for row in step.errata] == [WRONG["text_en"]] and step.reply is None

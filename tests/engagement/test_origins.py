@@ -16,13 +16,14 @@ from tests.factories import commitments
 from tests.factories.accounts import person_with
 from tests.factories.engagement import REPLY, anonymously, published_reply, reported
 from tests.factories.events import EventFactory
+from tests.support.planting import planted
 
 pytestmark = pytest.mark.django_db
 WHY = {"reason_en": "It follows.", "reason_fr": "Il en découle."}
 WORDS = "Do not repeat what I say to anyone."
 
 
-@pytest.fixture
+@planted
 def tied():
     """Three public commitments tied to the recommendation of a reported consultation; nobody may be quoted."""
     closed = anonymously({Use.ANALYSE, Use.SUMMARISE})

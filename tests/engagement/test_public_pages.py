@@ -11,6 +11,7 @@ from engagement.domain import answering, consultations, findings, notes, papers,
 from engagement.enums import Stance
 from engagement.models import Quote, SourceText
 from events.words import when
+from tests.factories import commitments
 from tests.factories.engagement import (
     REPLY,
     SAFE_USES,
@@ -29,6 +30,7 @@ from tests.factories.engagement import (
     written,
 )
 from tests.factories.events import EventFactory, ProtectedEventFactory
+from tests.support.planting import planted
 
 pytestmark = pytest.mark.django_db
 
@@ -141,10 +143,10 @@ def test_figures_are_declared_and_bounds_read_as_bounds(anybody):
     assert "over 200" in body and ">42<" in body
 
 
-@pytest.fixture
-def thread(a_commitment):
+@planted
+def whole_thread():
     """A reported consultation with a reply, a recommendation, a commitment and one quotation."""
-    staff = Staff()
+    a_commitment, staff = commitments.agreed(*commitments.people()), Staff()
     consultation = open_consultation(staff)
     quoted = submitted(consultation, "Quote me. I agree.", anonymously())
     for n in range(11):
@@ -158,7 +160,17 @@ def thread(a_commitment):
     )
     led_to(a_commitment, finding, quoted, staff)
     consultation.refresh_from_db()
-    return consultation, finding, staff, quoted
+    return consultation, finding, staff, quoted, a_commitment
+
+
+@pytest.fixture
+def thread(whole_thread):
+    return whole_thread[:4]
+
+
+@pytest.fixture
+def a_commitment(whole_thread):
+    return whole_thread[-1]
 
 
 @pytest.mark.parametrize("name", ["consultation", "paper", "heard", "replies", "finding"])

@@ -19,11 +19,12 @@ from tests.engagement.respondent import ANONYMOUS, begun, page, respond, save
 from tests.factories.engagement import SOMEONE, by_name, open_consultation, published_reply, reported, submitted
 from tests.factories.partners import JurisdictionFactory
 from tests.support.filled_forms import Filled
+from tests.support.planting import planted
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@planted
 def consultation():
     return open_consultation()
 

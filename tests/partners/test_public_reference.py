@@ -18,6 +18,7 @@ from partners.models import Organization
 from partners.queries import reference as queries
 from tests.factories.accounts import UserFactory
 from tests.factories.partners import OrganizationFactory, OrganizationNameFactory
+from tests.support.planting import planted
 
 SOMEONE = Actor.system("test")
 SHOWN = {
@@ -32,9 +33,13 @@ SHOWN = {
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def loaded(db):
+@planted
+def rows_of_the_file():
     loading.load(reference.load(), actor=SOMEONE)
+
+
+@pytest.fixture
+def loaded(rows_of_the_file):
     return reference.load()
 
 

@@ -16,6 +16,7 @@ from django.test import TestCase
 from django.test.utils import setup_databases, teardown_databases
 
 from kernel.sqlite import base as gated
+from tests.support import planting
 from tests.support.environment import ROOT
 
 SHAPES = ("*/migrations/*.py", "*/*/migrations/*.py", "*/models.py", "*/models/*.py", "*/*/models.py", "kernel/*.py")
@@ -80,6 +81,7 @@ def django_db_setup(
         databases = _set_up()
     yield
     with django_db_blocker.unblock():
+        planting.bed.clear()
         teardown_databases(databases, verbosity=0)
 
 
