@@ -17,12 +17,13 @@ from tests.factories.commitments import people as two_people
 from tests.factories.engagement import SOMEONE, ConsultationFactory, anonymously, open_consultation
 from tests.factories.events import EventFactory, ProtectedEventFactory
 from tests.factories.partners import OfficeHolderFactory, OrganizationFactory
+from tests.support.planting import planted
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def thread(db):
+@planted
+def thread():
     return facts.thread(inputs=6)
 
 

@@ -19,18 +19,16 @@ from partners.models import Jurisdiction
 from tests.factories.accounts import UserFactory, person_with
 from tests.factories.events import SOMEONE, EventFactory, EventTeamMemberFactory, VenueFactory, option_for
 from tests.factories.partners import JurisdictionFactory, PlaceFactory, SectorFactory
+from tests.support.planting import planted
 
 pytestmark = pytest.mark.django_db
 SECTORS, REGIONS = ("Health", None, "Justice"), ("ON", "YT", None)
 
 
-@pytest.fixture
-def event(client, monkeypatch):
+@planted
+def planned():
     """An event of Alice's with seven people, their organizations, sectors and regions partly unknown."""
-    monkeypatch.setattr(people_views, "PAGE", 3)
-    monkeypatch.setattr(inviting_views, "PAGE", 3)
     alice = person_with("organizer", name="Alice")
-    client.force_login(alice)
     made = EventFactory(title_en="Second meeting", title_fr="Deuxième rencontre")
     EventTeamMemberFactory(event=made, user=alice)
     sectors = {name: SectorFactory(name_en=name, name_fr=name) for name in SECTORS if name}
@@ -44,6 +42,16 @@ def event(client, monkeypatch):
             sector=sectors.get(SECTORS[number % 3]),
             jurisdiction=regions.get(REGIONS[number % 3]),
         )
+    return made, alice
+
+
+@pytest.fixture
+def event(client, monkeypatch, planned):
+    """The event, its lists cut into pages of three, and Alice signed in."""
+    monkeypatch.setattr(people_views, "PAGE", 3)
+    monkeypatch.setattr(inviting_views, "PAGE", 3)
+    made, alice = planned
+    client.force_login(alice)
     return made
 
 

@@ -35,6 +35,7 @@ from tests.factories.partners import (
     PillarFactory,
     SdgReferenceFactory,
 )
+from tests.support.planting import planted
 
 pytestmark = pytest.mark.django_db
 TODAY = periods.today
@@ -47,16 +48,20 @@ def two():
     return people()
 
 
-@pytest.fixture
-def country():
+def all_of_canada():
     JurisdictionFactory(code="CA", kind="federal")
     return {code: JurisdictionFactory(code=code) for code in PROVINCES}
 
 
 @pytest.fixture
-def various(two, country):
+def country():
+    return all_of_canada()
+
+
+@planted
+def various():
     """Five public commitments in five states, and one that is not public."""
-    writer, approver = two
+    (writer, approver), country = people(), all_of_canada()
     strategy = FrameworkFactory()
     prevent, protect = PillarFactory(framework=strategy), PillarFactory(framework=strategy)
     of = {code: OrganizationFactory(jurisdiction=country[code]) for code in ("QC", "ON")}
@@ -73,7 +78,14 @@ def various(two, country):
     reported(found["in_progress"], writer, approver)
     reported(found["at_risk"], writer, approver, health="at_risk")
     hidden = proposed(writer, framework=strategy, title_en="Secret plan", title_fr="Plan secret")
-    return found | {"hidden": hidden, "prevent": prevent, "protect": protect, "of": of}
+    return found | {
+        "hidden": hidden,
+        "two": (writer, approver),
+        "country": country,
+        "prevent": prevent,
+        "protect": protect,
+        "of": of,
+    }
 
 
 def address(name, language="en", *args):
@@ -259,13 +271,13 @@ def test_a_place_that_nobody_was_led_to_shows_the_start_and_is_no_page_to_keep(c
 
 
 @LANGUAGES
-def test_the_map_has_thirteen_tiles_and_a_table_with_the_same_figures(client, various, country, language):
+def test_the_map_has_thirteen_tiles_and_a_table_with_the_same_figures(client, various, language):
     page = client.get(address("public_commitments", language)).content.decode()
     figure = page.split('<figure class="chart chart--shrinks">')[1].split("</figure>")[0]
     drawing, table = figure.split("<details")
     rows = re.findall(r'<th scope="row">(.*?)</th><td>(.*?)</td>', table)
     shown = {html.unescape(name): int(number) for name, number in rows}
-    names = {code: getattr(one, f"name_{language}") for code, one in country.items()}
+    names = {code: getattr(one, f"name_{language}") for code, one in various["country"].items()}
     assert len(rows) == 13 and set(shown) == set(names.values())
     assert {names["QC"]: 2, names["ON"]: 2}.items() <= shown.items()
     assert sum(shown.values()) == 4
@@ -274,9 +286,9 @@ def test_the_map_has_thirteen_tiles_and_a_table_with_the_same_figures(client, va
     assert "2" in re.findall(r"figcaption>(.*?)<", figure)[0]
 
 
-def test_the_map_follows_the_filters_and_the_federal_part_is_said_in_words(client, various, two, country):
+def test_the_map_follows_the_filters_and_the_federal_part_is_said_in_words(client, various):
     federal = OrganizationFactory(jurisdiction=Jurisdiction.objects.get(code="CA"))
-    agreed(*two, organization=federal)
+    agreed(*various["two"], organization=federal)
     words = text_of(client.get(address("public_commitments")))
     assert "The federal government is a party to 1 commitment." in words
     page = client.get(address("public_commitments"), {"jurisdiction": "QC"}).content.decode()
@@ -415,8 +427,8 @@ def test_a_moved_milestone_shows_both_dates_and_the_reason_on_page_table_and_dat
     assert data["milestones"][0]["reason"] == {"en": "Floods.", "fr": "Inondations."}
 
 
-def test_what_is_not_public_has_no_page_and_no_data_and_stands_in_no_list(client, various, two):
-    writer, approver = two
+def test_what_is_not_public_has_no_page_and_no_data_and_stands_in_no_list(client, various):
+    writer, approver = various["two"]
     hidden = various["hidden"]
     for name in ("public_commitment", "public_commitment_history", "public_commitment_json", "public_milestones_csv"):
         assert client.get(address(name, "en", hidden.public_id)).status_code == 404

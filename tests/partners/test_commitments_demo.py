@@ -2,7 +2,7 @@
 
 import pytest
 import yaml
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from accounts.actors import Actor, Via
@@ -15,21 +15,27 @@ from partners.enums import Provenance
 from partners.labels import label_of
 from partners.models import Commitment, EvidenceItem, Milestone, PartyObligation, ProgressUpdate
 from partners.queries import commitment_checks, commitment_work
+from tests.support.planting import planted
 
 pytestmark = pytest.mark.django_db
 COMMAND = Actor.system("test", Via.COMMAND)
 
 
-@pytest.fixture
-def shown(settings):
-    settings.DEMO = True
+@planted
+@override_settings(DEMO=True)
+def demonstrated():
     content = reference.load()
     demonstration.load()
     loading.load(content, actor=COMMAND)
     loading.load_demo_organizations(content, actor=COMMAND)
     commitments_reference.load(content, actor=COMMAND)
     commitments_demo.load(content, actor=COMMAND)
-    return content
+
+
+@pytest.fixture
+def shown(settings, demonstrated):
+    settings.DEMO = True
+    return reference.load()
 
 
 def test_pa_26_every_state_is_shown_by_invented_bodies_and_none_is_said_of_a_real_one(shown):
