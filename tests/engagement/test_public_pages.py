@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from engagement.domain import answering, consultations, findings, notes, papers, participation
 from engagement.enums import Stance
@@ -205,6 +205,14 @@ def test_findings_show_words_of_quantity_rounded_figures_and_only_consented_word
     participation.change_choices(quoted, anonymously({"analyse"}), language="en", actor=SOMEONE)
     assert Quote.objects.exists()
     assert "Quote me." not in anybody.get(at("heard", consultation)).content.decode()
+
+
+def test_words_that_are_not_in_the_language_of_the_page_say_which_they_are_in(anybody, thread):
+    consultation, *_rest = thread
+    assert "(in English)" not in anybody.get(at("heard", consultation)).content.decode()
+    with translation.override("fr"):
+        page = anybody.get(at("heard", consultation)).content.decode()
+    assert '<blockquote lang="en-CA">' in page and "une personne participante (en anglais)" in page
 
 
 def test_the_thread_of_a_finding_reaches_reply_recommendation_and_commitment(anybody, thread, a_commitment):
