@@ -14,7 +14,9 @@ from accounts.domain import audit
 from events.enums import ANSWER_READERS, FIXED_STATES, QuestionKind
 from events.models import Event, FormAnswer, FormQuestion
 from kernel.errors import DomainError, Invalid
+from kernel.seen import require_unchanged, shown
 
+COLUMNS = ("kind", "text_en", "text_fr", "audience", "choices_en", "choices_fr", "required")
 LONGEST_ANSWER = 1000
 LONGEST_QUESTION = 300
 YES, NO = "yes", "no"
@@ -69,24 +71,33 @@ def ask(event: Event, wording: Wording, *, actor: Actor, once: UUID | None = Non
         DomainError: `questions_closed` for a protected event and one that is over.
     """
     event = _open(event)
-    if once is not None and (made := FormQuestion.objects.filter(public_id=once).first()):
+    if once is not None and (made := FormQuestion.objects.filter(key=once).first()):
         if made.event_id == event.pk:
             return made
         raise Invalid(_("This page cannot be used again. Open it anew and send the form once more."), code="form_used")
     columns = wording.columns()
     order = (event.questions.aggregate(last=Max("order"))["last"] or 0) + 1
-    question = FormQuestion.objects.create(public_id=once or uuid4(), event=event, order=order, **columns)
+    question = FormQuestion.objects.create(key=once or uuid4(), event=event, order=order, **columns)
     audit.record(actor, "question.asked", question, event=event.public_id, audience=",".join(question.audience))
     return question
 
 
+def seen_of(question: FormQuestion) -> str:
+    """Return the word for what a page shows of a question now; `reword` takes it back."""
+    return shown(question, COLUMNS)
+
+
 @transaction.atomic
-def reword(question: FormQuestion, wording: Wording, *, actor: Actor) -> FormQuestion:
+def reword(question: FormQuestion, wording: Wording, *, actor: Actor, seen: str = "") -> FormQuestion:
     """Put a question differently while nobody has answered it; the same words again write nothing.
 
-    The question gets a new identifier: a page that somebody opened before cannot answer the new words unread.
+    The question gets a new public identifier: a page that somebody opened before cannot answer the new words unread.
+
+    Args:
+        seen: `seen_of` when the page was opened.
 
     Raises:
+        Stale: somebody else has put it differently since.
         Invalid: as `Wording.columns`.
         DomainError: `questions_closed` as `ask`; `question_answered` once somebody has, waiting or registered;
             `question_retired`.
@@ -100,6 +111,7 @@ def reword(question: FormQuestion, wording: Wording, *, actor: Actor) -> FormQue
             _("Somebody has answered this question, so its words stay. Ask it anew and stop asking this one."),
             code="question_answered",
         )
+    require_unchanged(seen, seen_of(question))
     columns = wording.columns()
     if changed := sorted(name for name, value in columns.items() if getattr(question, name) != value):
         was, question.public_id = question.public_id, uuid4()

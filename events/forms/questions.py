@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from events.domain.questions import LONGEST_QUESTION, Wording
+from events.domain.questions import COLUMNS, LONGEST_QUESTION, Wording, seen_of
 from events.enums import ANSWER_READERS, QuestionKind
 from events.models import FormQuestion
-from kernel.forms import OnceForm
+from kernel.forms import Form, OnceForm, SeenForm
 
 
 def _choices(label: Any, hint: Any) -> forms.CharField:
@@ -17,7 +17,7 @@ def _choices(label: Any, hint: Any) -> forms.CharField:
     )
 
 
-class QuestionForm(OnceForm):
+class QuestionForm(Form):
     """The words in both languages, how it is answered, and who reads the answers."""
 
     text_en = forms.CharField(label=_("Question in English"), max_length=LONGEST_QUESTION)
@@ -36,16 +36,16 @@ class QuestionForm(OnceForm):
         error_messages={"required": _("Say who reads the answers.")},
     )
 
-    @classmethod
-    def of(cls, question: FormQuestion, typed: Any) -> "QuestionForm":
-        """Return the form filled with what a question says now."""
-        columns = ("text_en", "text_fr", "kind", "required", "audience")
-        lines = {name: "\n".join(getattr(question, name)) for name in ("choices_en", "choices_fr")}
-        return cls(typed, initial={name: getattr(question, name) for name in columns} | lines)
+    @staticmethod
+    def initial_of(question: FormQuestion) -> dict[str, Any]:
+        """Return what the form shows for a question."""
+        said = {name: getattr(question, name) for name in COLUMNS}
+        lines = {name: "\n".join(said[name]) for name in ("choices_en", "choices_fr")}
+        return said | lines | {"seen": seen_of(question)}
 
     def wording(self) -> Wording:
         """Return what was typed, as the domain takes it."""
-        return Wording(**{name: value for name, value in self.cleaned_data.items() if name != "once"})
+        return Wording(**{name: self.cleaned_data[name] for name in COLUMNS})
 
     def clean_choices_en(self) -> list[str]:
         """Return the lines that hold something."""
@@ -57,3 +57,11 @@ class QuestionForm(OnceForm):
 
     def _lines(self, name: str) -> list[str]:
         return [line.strip() for line in str(self.cleaned_data[name]).splitlines() if line.strip()]
+
+
+class NewQuestionForm(OnceForm, QuestionForm):
+    """A question that is asked once, however often the form arrives."""
+
+
+class EditQuestionForm(SeenForm, QuestionForm):
+    """A question as it was shown to one of the team."""

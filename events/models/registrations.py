@@ -1,6 +1,7 @@
 """Who comes, what they need, and who waits."""
 
 from typing import ClassVar
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
@@ -99,9 +100,14 @@ class Registration(Record):
 
 
 class FormQuestion(Record):
-    """A question of the registration form and who reads its answers. Frozen once somebody has answered."""
+    """A question of the registration form and who reads its answers. Frozen once somebody has answered.
+
+    `public_id` stands for its words: it is another one once they change, so that no page answers new words unread.
+    `key` stands for the question: pages of the team keep it, whatever it says.
+    """
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="questions")
+    key = models.UUIDField(default=uuid4, unique=True, editable=False)
     order = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=6, choices=QuestionKind)
     text_en = models.CharField(_("question (English)"), max_length=300)

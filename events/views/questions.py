@@ -17,7 +17,7 @@ from events import policies
 from events.domain import questions as questions_domain
 from events.enums import FIXED_STATES
 from events.forms.attendee import RegistrationForm, readers
-from events.forms.questions import QuestionForm
+from events.forms.questions import EditQuestionForm, NewQuestionForm
 from events.models import Event, FormQuestion
 from events.queries import questions as question_queries
 from events.views.frame import event_context
@@ -60,7 +60,7 @@ def _as_read(event: Event, asked: list[FormQuestion], language: str) -> str:
 def ask(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Add a question at the end of the form."""
     event = _event(request, public_id)
-    form = QuestionForm(request.POST if request.method == "POST" else None)
+    form = NewQuestionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             questions_domain.ask(event, form.wording(), actor=Actor.of(request.user), once=form.cleaned_data["once"])
@@ -76,21 +76,23 @@ def ask(request: SignedIn, public_id: UUID) -> HttpResponse:
     return render(request, "events/organizer/question.html", context, status=422 if form.errors else 200)
 
 
-def _question(request: SignedIn, public_id: UUID) -> FormQuestion:
+def _question(request: SignedIn, key: UUID) -> FormQuestion:
     asked = FormQuestion.objects.filter(event__in=policies.events_spoken_of_by(request.user))
-    return get_object_or_404(asked.select_related("event__place", "event__venue"), public_id=public_id)
+    return get_object_or_404(asked.select_related("event__place", "event__venue"), key=key)
 
 
 @requires(P.PLAN_EVENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def reword(request: SignedIn, public_id: UUID) -> HttpResponse:
+def reword(request: SignedIn, key: UUID) -> HttpResponse:
     """Put a question differently while nobody has answered it; afterwards say why its words stay."""
-    question = _question(request, public_id)
+    question = _question(request, key)
     event = question.event
-    form = QuestionForm.of(question, request.POST if request.method == "POST" else None)
+    typed = request.POST if request.method == "POST" else None
+    form = EditQuestionForm(typed, initial=EditQuestionForm.initial_of(question))
     if request.method == "POST" and form.is_valid():
         try:
-            questions_domain.reword(question, form.wording(), actor=Actor.of(request.user))
+            seen = form.cleaned_data["seen"]
+            questions_domain.reword(question, form.wording(), actor=Actor.of(request.user), seen=seen)
         except DomainError as refusal:
             put_refusal(form, refusal)
         else:
@@ -102,9 +104,9 @@ def reword(request: SignedIn, public_id: UUID) -> HttpResponse:
 
 @requires(P.PLAN_EVENTS)
 @require_POST
-def move(request: SignedIn, public_id: UUID) -> HttpResponse:
+def move(request: SignedIn, key: UUID) -> HttpResponse:
     """Let a question change places with its neighbour."""
-    question = _question(request, public_id)
+    question = _question(request, key)
     try:
         questions_domain.move(question, actor=Actor.of(request.user), earlier=request.POST.get("where") == "earlier")
     except DomainError as refusal:
@@ -114,9 +116,9 @@ def move(request: SignedIn, public_id: UUID) -> HttpResponse:
 
 @requires(P.PLAN_EVENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def retire(request: SignedIn, public_id: UUID) -> HttpResponse:
+def retire(request: SignedIn, key: UUID) -> HttpResponse:
     """Say what happens with the answers, then ask no longer."""
-    question = _question(request, public_id)
+    question = _question(request, key)
     event = question.event
     if request.method == "POST":
         attempt(

@@ -174,7 +174,7 @@ def _events(world: World) -> None:
         kept["event_and_person"] = (planned.event.public_id, planned.invitation.person.public_id)
         kept["team_member"] = (planned.event.team.get(role="door").public_id,)
         kept["session"] = (SessionFactory(event=planned.event).public_id,)
-        kept["question_of_form"] = (FormQuestionFactory(event=planned.event).public_id,)
+        kept["question_of_form"] = (FormQuestionFactory(event=planned.event).key,)
         kept["reminder"] = (ReminderFactory(event=planned.event).public_id,)
     world.ids["venue"] = (VenueFactory().public_id,)
     world.ids["token"] = (mine.token,)

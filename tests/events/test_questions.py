@@ -123,13 +123,13 @@ def test_a_question_sent_twice_is_asked_once(client, event):
     for _again in range(2):
         assert ask(client, event, once=once).status_code == 302
     assert event.questions.count() == 1
-    assert ask(client, event, once=str(FormQuestionFactory().public_id)).status_code == 422
+    assert ask(client, event, once=str(FormQuestionFactory().key)).status_code == 422
 
 
 def test_a_retired_question_is_asked_no_longer_and_its_answers_stay(client, event):
     question = FormQuestionFactory(event=event, order=1)
     answered(event, question, "Housing")
-    address = reverse("events:question_retire", args=[question.public_id])
+    address = reverse("events:question_retire", args=[question.key])
     assert "1 answer already given stays" in client.get(address).content.decode()
     assert not FormQuestion.objects.get().retired
 
@@ -142,12 +142,12 @@ def test_a_retired_question_is_asked_no_longer_and_its_answers_stay(client, even
 
 
 def reword(client, question, **change):
-    return client.post(reverse("events:question_reword", args=[question.public_id]), CHOICE | change)
+    return client.post(reverse("events:question_reword", args=[question.key]), CHOICE | change)
 
 
 def test_a_question_is_reworded_until_somebody_has_answered_it(client, event):
     question = FormQuestionFactory(event=event, order=1)
-    form = client.get(reverse("events:question_reword", args=[question.public_id])).context["form"]
+    form = client.get(reverse("events:question_reword", args=[question.key])).context["form"]
     assert form["text_en"].value() == question.text_en
 
     assert reword(client, question, required="on").status_code == 302
@@ -198,7 +198,7 @@ def test_questions_change_places_with_those_that_are_asked(client, event):
         return [row.pk for row, _readers in page_of(client, event).context["asked"]]
 
     def move(row, where):
-        assert client.post(reverse("events:question_move", args=[row.public_id]), {"where": where}).status_code == 302
+        assert client.post(reverse("events:question_move", args=[row.key]), {"where": where}).status_code == 302
 
     move(rows[2], "earlier")
     assert order() == [rows[2].pk, rows[0].pk]
@@ -279,4 +279,4 @@ def test_a_protected_event_has_no_form_and_one_that_is_over_keeps_its_own(client
 def test_strangers_get_404(client, alice):
     question = FormQuestionFactory()
     assert page_of(client, question.event).status_code == 404
-    assert client.post(reverse("events:question_retire", args=[question.public_id])).status_code == 404
+    assert client.post(reverse("events:question_retire", args=[question.key])).status_code == 404

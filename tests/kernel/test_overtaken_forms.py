@@ -23,8 +23,8 @@ from engagement.models import (
     QuestionVersion,
     Recommendation,
 )
-from events.domain import pools, program, venues
-from events.models import CapacityPool, Session, Venue
+from events.domain import pools, program, questions, venues
+from events.models import CapacityPool, FormQuestion, Session, Venue
 from events.views import visits
 from partners.domain import evidence, own_choices
 from partners.domain import people as partners_people
@@ -47,6 +47,7 @@ from tests.factories.events import (
     SOMEONE,
     EventFactory,
     EventTeamMemberFactory,
+    FormQuestionFactory,
     ProtectedEventFactory,
     SessionFactory,
     VenueFactory,
@@ -116,6 +117,20 @@ def of_a_session(client):
         "Theirs",
         "Mine",
         "Theirs",
+    )
+
+
+def of_a_question_of_a_form(client):
+    row = FormQuestionFactory(event=organized(client), order=1)
+    theirs = questions.Wording("text", "Theirs?", "La leur?", ["organizer"])
+    return Case(
+        reverse("events:question_reword", args=[row.key]),
+        lambda: questions.reword(row, theirs, actor=SOMEONE),
+        {"text_fr": "La mienne?"},
+        lambda: FormQuestion.objects.values_list("text_en", "text_fr").get(),
+        ("Theirs?", "La leur?"),
+        (row.text_en, "La mienne?"),
+        "La leur?",
     )
 
 
@@ -381,6 +396,7 @@ def of_a_reply(client):
 FORMS = [
     of_a_venue,
     of_a_session,
+    of_a_question_of_a_form,
     of_a_contact_rule,
     of_ones_own_reach,
     of_an_account,
