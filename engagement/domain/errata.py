@@ -54,22 +54,31 @@ def edit(erratum: Erratum, *, text_en: str, text_fr: str, actor: Actor, settled:
     return row
 
 
-@transaction.atomic
-def publish(erratum: Erratum, *, actor: Actor) -> Erratum:
-    """Sign a correction: it stands beside what it corrects at once, on every page, in the document and in the data.
+def require_publishable(row: Erratum, actor: Actor) -> None:
+    """Let a correction go out when a second person signs it and it says the same in both languages.
 
     Raises:
         NotPermitted: its author cannot sign it (EN-12).
         LanguageGap: missing or stale in one language.
     """
-    consultation = Consultation.objects.lock(pk=erratum.consultation_id)
-    row: Erratum = Erratum.objects.lock(pk=erratum.pk)
-    there = step(ERRATUM_MOVES, row.state, ErratumState.PUBLISHED)
     freezing.require_person(actor)
     freezing.require_other(
         row.author_id, actor, _("A correction is published by someone other than its author. Ask a second person.")
     )
     gate.require_both(row, TEXTS)
+
+
+@transaction.atomic
+def publish(erratum: Erratum, *, actor: Actor) -> Erratum:
+    """Sign a correction: it stands beside what it corrects at once, on every page, in the document and in the data.
+
+    Raises:
+        NotPermitted, LanguageGap: as `require_publishable`.
+    """
+    consultation = Consultation.objects.lock(pk=erratum.consultation_id)
+    row: Erratum = Erratum.objects.lock(pk=erratum.pk)
+    there = step(ERRATUM_MOVES, row.state, ErratumState.PUBLISHED)
+    require_publishable(row, actor)
     row.state, row.approver_id, row.published_at = ErratumState(there), actor.user_id, timezone.now()
     row.save(update_fields=("state", "approver", "published_at"))
     touch(consultation)

@@ -23,7 +23,7 @@ from engagement.forms.organizer import initial_texts
 from engagement.models import Erratum, Finding, Recommendation
 from engagement.views.analyst import context_of
 from engagement.views.asking import Question, asked, removal
-from kernel.acting import OVERTAKEN
+from kernel.acting import OVERTAKEN, hindrance_of
 from kernel.bilingual import text
 from kernel.errors import DomainError
 from kernel.forms import put_refusal
@@ -103,7 +103,8 @@ def _write(request: SignedIn, form: ErratumForm, subject: Any, save: Callable[[]
     return render(request, "engagement/organizer/texts.html", context, status=422 if form.errors else 200)
 
 
-def _publishing(row: Erratum, back: str) -> Question:
+def _publishing(row: Erratum, back: str, actor: Actor) -> Question:
+    possible = row.state == ErratumState.DRAFT
     return Question(
         title=_("Publish this correction?"),
         subject=text(row, "text"),
@@ -115,11 +116,11 @@ def _publishing(row: Erratum, back: str) -> Question:
         done=ACTS["publish"][2],
         back=back,
         label=_("Publish"),
-        hindrance="" if row.state == ErratumState.DRAFT else OVERTAKEN,
+        hindrance=hindrance_of(lambda: errata.require_publishable(row, actor)) if possible else OVERTAKEN,
     )
 
 
-def _dropping(row: Erratum, back: str) -> Question:
+def _dropping(row: Erratum, back: str, _actor: Actor) -> Question:
     return removal(
         title=_("Drop this draft of a correction?"),
         subject=text(row, "text"),
@@ -138,7 +139,8 @@ def act(request: HttpRequest, public_id: UUID, name: str) -> HttpResponseBase:
     def step(signed: SignedIn) -> HttpResponse:
         row = _erratum(signed, public_id)
         back, about = _back(row.finding or row.recommendation)
-        question = (_publishing if name == "publish" else _dropping)(row, back)
-        return asked(signed, row.consultation, question, lambda: verb(row, actor=Actor.of(signed.user)), about)
+        actor = Actor.of(signed.user)
+        question = (_publishing if name == "publish" else _dropping)(row, back, actor)
+        return asked(signed, row.consultation, question, lambda: verb(row, actor=actor), about)
 
     return step(request)

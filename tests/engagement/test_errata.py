@@ -17,6 +17,7 @@ from engagement.queries import origins, respondents
 from kernel.errors import DomainError, IllegalMove, NotPermitted
 from publishing.domain.gate import LanguageGap
 from tests.engagement.desk import Desk
+from tests.factories.accounts import RoleAssignmentFactory
 from tests.factories.engagement import Staff, published_reply, reported
 from tests.support.documents import read, squeezed
 from tests.support.planting import planted
@@ -239,6 +240,20 @@ def test_a_mistake_is_corrected_on_the_page_of_the_finding_for_as_long_as_it_is_
     approver.done("erratum_act", row.public_id, "publish")
     assert WRONG["text_en"] in page("heard", consultation)
     assert "This is no longer possible." in approver.see("erratum_act", row.public_id, "publish")
+
+
+def test_the_page_before_a_correction_offers_no_button_to_its_author_nor_while_a_language_is_missing(staff, heard):
+    _consultation, finding, advice = heard
+    RoleAssignmentFactory(user=staff.analyst, role="approver")
+    own = errata.draft(finding, **WRONG, actor=staff.as_analyst)
+    half = errata.draft(advice, text_en="Only English.", text_fr="", actor=staff.as_analyst)
+    for desk, row, why in (
+        (Desk(staff.analyst), own, "published by someone other than its author"),
+        (Desk(staff.approver), half, "the French is missing"),
+    ):
+        asked = html.unescape(desk.see("erratum_act", row.public_id, "publish"))
+        assert why in asked and ">Publish<" not in asked
+    assert ">Publish<" in Desk(staff.approver).see("erratum_act", own.public_id, "publish")
 
 
 def test_a_draft_is_changed_and_dropped_and_nobody_outside_sees_it(staff, heard):
