@@ -3,8 +3,11 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import F
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from kernel.folding import Folded
 
 
 class Language(models.TextChoices):
@@ -35,6 +38,11 @@ def current() -> Language:
 def other(language: str) -> Language:
     """Return the other official language."""
     return Language.EN if language == Language.FR else Language.FR
+
+
+def by_words(stem: str = "name") -> Folded:
+    """Return the order of rows by what the page calls them, as its readers look for them: É stands among the E."""
+    return Folded(F(f"{stem}_{current()}"))
 
 
 def text(subject: Any, stem: str, language: str | None = None) -> str:

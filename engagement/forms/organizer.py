@@ -15,7 +15,7 @@ from engagement.domain.questionnaires import CHOICES, Option, Question, seen_of_
 from engagement.enums import Bound, HeadCount, Meaning, QuestionType, TableRule
 from engagement.models import Consultation, QuestionnaireVersion, QuestionVersion
 from events.models import Event, Session
-from kernel.bilingual import text
+from kernel.bilingual import by_words, text
 from kernel.fields import DateField
 from kernel.forms import Form, OnceForm, SeenForm
 from partners.models import Place
@@ -76,7 +76,7 @@ class ConsultationForm(SeenForm):
 
     def __init__(self, *args: Any, consultation: Consultation | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].queryset = Place.objects.order_by("name_en")  # type: ignore[attr-defined]
+        self.fields["place"].queryset = Place.objects.order_by(by_words())  # type: ignore[attr-defined]
         if consultation is None:
             del self.fields["seen"]
         else:

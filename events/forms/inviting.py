@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from events.queries import orders
-from kernel.bilingual import current
+from kernel.bilingual import by_words, current
 from kernel.forms import Form
 from kernel.orders import OrderField
 from kernel.searching import SearchForm
@@ -31,7 +31,7 @@ class SegmentForm(Form):
         choices: dict[str, Any] = {
             "sectors": Sector.objects.filter(directory_never=False).order_by("position").values_list("key", name),
             "jurisdictions": Jurisdiction.objects.order_by("position").values_list("code", name),
-            "organizations": Organization.objects.order_by(name).values_list("public_id", name),
+            "organizations": Organization.objects.order_by(by_words(), "pk").values_list("public_id", name),
         }
         for field, pairs in choices.items():
             self.fields[field].choices = [(str(key), label) for key, label in pairs]  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kernel.bilingual import current
+from kernel.bilingual import by_words, current
 from kernel.forms import Form, SeenForm
 from partners.domain import vouching
 from partners.models import Organization
@@ -22,7 +22,7 @@ class CodesForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["partner"]
-        field.queryset = vouching.organizations().order_by(f"name_{current()}")  # type: ignore[attr-defined]
+        field.queryset = vouching.organizations().order_by(by_words())  # type: ignore[attr-defined]
         field.label_from_instance = lambda partner: getattr(partner, f"name_{current()}")  # type: ignore[attr-defined]
 
 

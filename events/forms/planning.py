@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.enums import EventKind, PartyFit, SafetyTier
 from events.models import Event, Venue
-from kernel.bilingual import text
+from kernel.bilingual import by_words, text
 from kernel.fields import ClockField, DateField
 from kernel.forms import Form, OnceForm, SeenForm
 from partners.models import Place
@@ -92,8 +92,8 @@ class EventForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].queryset = Place.objects.order_by("name_en")  # type: ignore[attr-defined]
-        self.fields["venue"].queryset = Venue.objects.order_by("name_en")  # type: ignore[attr-defined]
+        self.fields["place"].queryset = Place.objects.order_by(by_words())  # type: ignore[attr-defined]
+        self.fields["venue"].queryset = Venue.objects.order_by(by_words())  # type: ignore[attr-defined]
 
     @classmethod
     def initial_of(cls, event: Event) -> dict[str, Any]:

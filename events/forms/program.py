@@ -10,6 +10,7 @@ from events.domain import venues
 from events.domain.program import Slot, seen_of
 from events.forms.planning import Named
 from events.models import Event, Session, Venue
+from kernel.bilingual import by_words
 from kernel.fields import ClockField, DateField
 from kernel.forms import Form, OnceForm, SeenForm
 from partners.models import Place
@@ -78,7 +79,7 @@ class VenueForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].queryset = Place.objects.order_by("name_en")  # type: ignore[attr-defined]
+        self.fields["place"].queryset = Place.objects.order_by(by_words())  # type: ignore[attr-defined]
 
     @staticmethod
     def initial_of(venue: Venue) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from events.enums import Dimension, RegistrationKind
 from events.models import CapacityPool
-from kernel.bilingual import PreferredLanguage, current, text
+from kernel.bilingual import PreferredLanguage, by_words, current, text
 from partners.enums import OrganizationStatus
 from partners.models import Jurisdiction, Organization, Sector
 
@@ -15,7 +15,7 @@ SEPARATOR = ":"
 def choices() -> Choices:
     """Return every group under the name of its dimension, as options of one list; three statements."""
     name = f"name_{current()}"
-    organizations = Organization.objects.filter(status=OrganizationStatus.ACTIVE).order_by(name, "pk")
+    organizations = Organization.objects.filter(status=OrganizationStatus.ACTIVE).order_by(by_words(), "pk")
     pairs = {
         Dimension.SECTOR: Sector.objects.filter(directory_never=False).order_by("position").values_list("key", name),
         Dimension.JURISDICTION: Jurisdiction.objects.order_by("position").values_list("code", name),

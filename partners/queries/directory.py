@@ -8,7 +8,7 @@ from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, Que
 from django.db.models.functions import Coalesce
 
 from kernel import formats
-from kernel.bilingual import current, text
+from kernel.bilingual import by_words, current, text
 from kernel.folding import fold
 from kernel.wall_time import canonical_zone
 from partners import contacts
@@ -155,7 +155,7 @@ def organizations(wanted: OrganizationFilter, on: datetime.date) -> QuerySet[Org
         found = found.filter(jurisdiction=wanted.region)
     if wanted.kind:
         found = found.filter(kind=wanted.kind)
-    return found.select_related("jurisdiction").prefetch_related("sectors").order_by(f"name_{current()}", "pk")
+    return found.select_related("jurisdiction").prefetch_related("sectors").order_by(by_words(), "pk")
 
 
 def with_people_count(organizations: QuerySet[Organization], on: datetime.date) -> QuerySet[Organization]:

@@ -2,10 +2,14 @@
 
 import pytest
 from django.db.models import CharField, F, Value
+from django.utils import translation
 
 from accounts.models import User
+from events.forms.planning import EventForm
+from kernel.bilingual import text
 from kernel.folding import Folded, fold
 from tests.factories.accounts import person_with
+from tests.factories.events import VenueFactory
 
 pytestmark = pytest.mark.django_db
 LETTERS = "àâäçéèêëîïôöùûüÿœæñåøłđðħšžćńźőű’"
@@ -31,3 +35,12 @@ def test_accents_do_not_send_a_name_behind_z():
     found = User.objects.order_by(Folded(F("name")).asc()).values_list("name", flat=True)
 
     assert list(found) == ["eau", "École", "Étude", "Île", "ingénieur", "Odile", "Œuvre", "Ovide", "Zoé"]
+
+
+@pytest.mark.parametrize(("language", "order"), [("en", ["East", "Élan", "Zone"]), ("fr", ["Est", "Étoile", "Zone"])])
+def test_a_list_to_choose_from_follows_the_names_that_the_page_shows(language, order):
+    for name_en, name_fr in (("Zone", "Étoile"), ("Élan", "Zone"), ("East", "Est")):
+        VenueFactory(name_en=name_en, name_fr=name_fr)
+
+    with translation.override(language):
+        assert [text(row, "name") for row in EventForm().fields["venue"].queryset] == order
