@@ -7,6 +7,7 @@ pytest_plugins = [
     "tests.support.caching",
     "tests.support.network",
     "tests.support.planting",
+    "tests.support.static_files",
     "tests.support.databases",
     "tests.support.flushing",
     "tests.support.hashing",

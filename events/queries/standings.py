@@ -2,16 +2,30 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Exists, F, FilteredRelation, JSONField, OuterRef, Q, QuerySet, Value
-from django.db.models.fields import BooleanField
+from django.db.models import (
+    BigAutoField,
+    BooleanField,
+    DateField,
+    DateTimeField,
+    Exists,
+    F,
+    FilteredRelation,
+    JSONField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.utils import timezone
 
 from events.enums import SEATED, RegistrationKind, RegistrationState, SafetyTier
 from events.models import Event, Group, QueueEntry, Registration
 from kernel.gathered import Gathered
+from kernel.prepared import Prepared
 from partners.models import Person
 
 TRAVEL = timedelta(hours=4)  # between two events in different places
@@ -65,18 +79,23 @@ def of_person_beside(key: int, event: Event, beside: Gathered) -> tuple[Standing
 
 
 def _read(keys: Iterable[int], event: Event | None, beside: Any) -> dict[int, tuple[Standing, Any]]:
-    today = timezone.localdate()
+    rows = _rows(
+        Person.objects.filter(pk__in=list(keys)),
+        timezone.localdate(),
+        seated=_seat(event.pk if event else None, SEATED),
+        been=_seat(event.pk if event else None, RegistrationState.values),
+        overlaps=_overlap(event),
+        beside=beside,
+    )
+    return _standings(rows)
+
+
+def _rows(people: "QuerySet[Person]", today: date, **asked: Any) -> "QuerySet[Person, Any]":
+    """Return what stands about people today with what is asked beside, the main affiliation first."""
     current = Q(affiliations__started_on__isnull=True) | Q(affiliations__started_on__lte=today)
     current &= Q(affiliations__ended_on__isnull=True) | Q(affiliations__ended_on__gte=today)
-    rows = (
-        Person.objects.filter(pk__in=list(keys))
-        .annotate(
-            now=FilteredRelation("affiliations", condition=current),
-            seated=_seat(event, SEATED),
-            been=_seat(event, RegistrationState.values),
-            overlaps=_overlap(event),
-            beside=beside,
-        )
+    return (
+        people.annotate(now=FilteredRelation("affiliations", condition=current), **asked)
         .order_by("pk", F("now__is_primary").desc(nulls_last=True), "now__pk", "now__organization__sectors__position")
         .values_list(
             "pk",
@@ -90,12 +109,12 @@ def _read(keys: Iterable[int], event: Event | None, beside: Any) -> dict[int, tu
             "jurisdiction__code",
             "now__organization__jurisdiction_id",
             "now__organization__jurisdiction__code",
-            "seated",
-            "been",
-            "overlaps",
-            "beside",
+            *asked,
         )
     )
+
+
+def _standings(rows: Iterable[tuple[Any, ...]]) -> dict[int, tuple[Standing, Any]]:
     found: dict[int, tuple[Standing, Any]] = {}
     for (
         key,
@@ -117,7 +136,7 @@ def _read(keys: Iterable[int], event: Event | None, beside: Any) -> dict[int, tu
         if key not in found or (org and not found[key][0].organization_id):  # main affiliation and its first sector
             standing = Standing(
                 organization_id=org,
-                organization_ref=str(ref or ""),
+                organization_ref=str(UUID(str(ref))) if ref else "",  # without its hyphens where it is text
                 organization_name_en=name_en or "",
                 organization_name_fr=name_fr or "",
                 sector_id=sector,
@@ -134,7 +153,34 @@ def _read(keys: Iterable[int], event: Event | None, beside: Any) -> dict[int, tu
 
 def of_person(key: int, event: Event | None = None) -> Standing:
     """Return the standing of one person; an unknown one has none."""
-    return of_people([key], event).get(key, Standing())
+    if event is None or not _takes_hours(event):
+        return of_people([key], event).get(key, Standing())
+    assert event.starts_at is not None and event.ends_at is not None
+    far = event.starts_at - TRAVEL, event.ends_at + TRAVEL
+    rows = _ONE.rows(key, timezone.localdate(), event.pk, event.place_id, event.starts_at, event.ends_at, *far)
+    found, _beside = _standings(rows).get(key, (Standing(), None))
+    return found
+
+
+def _one(
+    key: int, today: date, event: int, place: int, start: datetime, end: datetime, before: datetime, after: datetime
+) -> "QuerySet[Person, Any]":
+    """Return what is asked about one person at every reply to an event with hours."""
+    return _rows(
+        Person.objects.filter(pk=key),
+        today,
+        seated=_seat(event, SEATED),
+        been=_seat(event, RegistrationState.values),
+        overlaps=Exists(_seats_at(event, place, (start, end), (before, after)).filter(person=OuterRef("pk"))),
+        beside=Value(None, JSONField()),
+    )
+
+
+_ONE = Prepared(
+    _one,
+    *(BigAutoField(), DateField(), BigAutoField(), BigAutoField()),
+    *(DateTimeField(), DateTimeField(), DateTimeField(), DateTimeField()),
+)
 
 
 def group_of(row: QueueEntry | Registration) -> Group:
@@ -148,22 +194,32 @@ def group_of(row: QueueEntry | Registration) -> Group:
     )
 
 
-def _seat(event: Event | None, states: Iterable[str]) -> Any:
+def _seat(event: int | None, states: Iterable[str]) -> Any:
     if event is None:
         return Value(False, output_field=BooleanField())
     return Exists(Registration.objects.filter(event=event, person=OuterRef("pk"), state__in=sorted(states)))
 
 
+def _takes_hours(event: Event) -> bool:
+    """Tell whether somebody can be elsewhere at its hours, as far as the platform may know."""
+    return event.starts_at is not None and event.ends_at is not None and not event.protected
+
+
 def _overlap(event: Event | None) -> Any:
-    if event is None or event.starts_at is None or event.ends_at is None or event.protected:
+    if event is None or not _takes_hours(event):
         return Value(False, output_field=BooleanField())
-    return Exists(_seats_at(event.starts_at, event.ends_at, event).filter(person=OuterRef("pk")))
+    start, end = event.starts_at, event.ends_at
+    assert start is not None and end is not None
+    there = _seats_at(event.pk, event.place_id, (start, end), (start - TRAVEL, end + TRAVEL))
+    return Exists(there.filter(person=OuterRef("pk")))
 
 
-def _seats_at(start: datetime, end: datetime, event: Event) -> "QuerySet[Registration]":
+def _seats_at(
+    event: int, place: int, hours: tuple[datetime, datetime], travelling: tuple[datetime, datetime]
+) -> "QuerySet[Registration]":
     """Return live seats at other events in the same hours; elsewhere, hours of travel count too."""
     others = Registration.objects.filter(state__in=sorted(SEATED)).exclude(event=event)
     others = others.exclude(event__safety_tier=SafetyTier.PROTECTED)
-    here = Q(event__place=event.place_id, event__starts_at__lt=end, event__ends_at__gt=start)
-    away = Q(event__starts_at__lt=end + TRAVEL, event__ends_at__gt=start - TRAVEL) & ~Q(event__place=event.place_id)
+    here = Q(event__place=place, event__starts_at__lt=hours[1], event__ends_at__gt=hours[0])
+    away = Q(event__starts_at__lt=travelling[1], event__ends_at__gt=travelling[0]) & ~Q(event__place=place)
     return others.filter(here | away)

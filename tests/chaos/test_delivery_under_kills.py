@@ -78,6 +78,7 @@ def test_with_a_plain_relay_nothing_is_doubled_and_every_doubt_is_listed(count, 
     )  # four may be on the wire at a kill, the rest is its own trouble
 
 
+@pytest.mark.sqlite  # what is taken away is a question to the provider: no database has a part in it
 def test_control_without_the_look_up_leases_alone_send_twice():
     """If this fails, the tests above prove nothing: no answer was ever lost."""
     with house("notify", count=120, seed=SEED, trouble=0.15, control=True) as built:

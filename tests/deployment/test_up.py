@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -80,6 +81,13 @@ class Up:
         except urllib.error.HTTPError as error:
             return error.code, error.read()
 
+    def ends_on(self, number: int) -> None:
+        """Ask it to stop in one of the ways there are: it says so once, ends in order and leaves nothing running."""
+        self.running.send(number)
+        assert self.ended(60) == 0
+        assert of_folder(self.folder) == {}
+        assert self.told.count("Stopping ...") == 1
+
     def children(self, program: str = "") -> list[int]:
         return [pid for pid, line in of_folder(self.folder).items() if pid != self.running.pid and program in line]
 
@@ -111,14 +119,32 @@ def first(tmp_path_factory):
     return folder, facts
 
 
-@pytest.fixture
-def folder(first, tmp_path):
-    """A data folder that was used before, so that a start takes seconds."""
-    copy = tmp_path / "var"
-    shutil.copytree(first[0], copy, ignore=shutil.ignore_patterns("*.sock", "log", "up.lock"))
+@contextmanager
+def copied(used: Path, copy: Path):
+    """Copy a data folder that was used before, so that a start takes seconds; end what still works on it."""
+    shutil.copytree(used, copy, ignore=shutil.ignore_patterns("*.sock", "log", "up.lock"))
     yield copy
     for pid in of_folder(copy):
         os.kill(pid, signal.SIGKILL)
+
+
+@pytest.fixture
+def folder(first, tmp_path):
+    """A data folder that was used before, for one test."""
+    with copied(first[0], tmp_path / "var") as copy:
+        yield copy
+
+
+@pytest.fixture(scope="module")
+def second(first, tmp_path_factory):
+    """A second start that runs on for the tests which look at it, or kill what it starts again; then it must stop.
+
+    One start for all of them: each takes seconds of processor time in four processes.
+    """
+    with copied(first[0], tmp_path_factory.mktemp("second") / "var") as copy:
+        up = Up(copy, DEMO="1").ready()
+        yield up
+        up.ends_on(signal.SIGINT)
 
 
 def test_the_first_start_prints_one_ready_line_and_how_to_sign_in(first):
@@ -171,25 +197,11 @@ def test_term_stops_everything_with_status_0(first):
     assert facts["left"] == {}
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
-def test_other_ways_to_stop_do_the_same(folder, number):
-    up = Up(folder).ready()
-
-    up.running.send(number)
-
-    assert up.ended(60) == 0
-    assert of_folder(folder) == {}
-    assert up.told.count("Stopping ...") == 1
-
-
-def test_the_second_start_neither_loads_nor_collects_again(folder):
-    up = Up(folder, DEMO="1").ready()
-
-    assert "Preparing" not in up.told
-    assert "Loading" not in up.told
-    assert "Static files collected" not in up.told
-    assert count(folder, "events_event") == 0
-    up.running.stop(60)
+def test_the_second_start_neither_loads_nor_collects_again(second):
+    assert "Preparing" not in second.told
+    assert "Loading" not in second.told
+    assert "Static files collected" not in second.told
+    assert count(second.folder, "events_event") == 0
 
 
 def test_a_signal_while_it_starts_stops_it_too(folder):
@@ -212,16 +224,13 @@ def test_when_the_runner_is_killed_its_children_go(folder):
     wait_until(lambda: not up.children(), "the end of all children", 40)
 
 
-def test_a_second_start_on_the_same_folder_is_refused_and_the_first_goes_on(folder):
-    up = Up(folder).ready()
+def test_a_second_start_on_the_same_folder_is_refused_and_the_first_goes_on(second):
+    another = Up(second.folder)
 
-    second = Up(folder)
-
-    assert second.ended(60) == 1
-    assert f"Already running: http://127.0.0.1:{up.port}" in second.told
-    assert "Traceback" not in second.told
-    assert up.get("/health/live")[0] == 200
-    up.running.stop(60)
+    assert another.ended(60) == 1
+    assert f"Already running: http://127.0.0.1:{second.port}" in another.told
+    assert "Traceback" not in another.told
+    assert second.get("/health/live")[0] == 200
 
 
 def test_a_busy_port_is_named_with_a_way_out(folder):
@@ -239,20 +248,17 @@ def test_a_busy_port_is_named_with_a_way_out(folder):
     assert of_folder(folder) == {}
 
 
-def test_whatever_dies_is_started_again_and_pages_answer(folder):
-    up = Up(folder).ready()
+def test_whatever_dies_is_started_again_and_pages_answer(second):
+    before = second.told.count("ended by itself; starting it again")
 
     for number, program in enumerate(
-        ("broker.sock", "celery -A config worker", "celery -A config beat", "gunicorn config.wsgi"), 1
+        ("broker.sock", "celery -A config worker", "celery -A config beat", "gunicorn config.wsgi"), before + 1
     ):
-        victim = next(pid for pid, line in started_by(up.running.pid).items() if program in line)
+        victim = next(pid for pid, line in started_by(second.running.pid).items() if program in line)
         os.kill(victim, signal.SIGKILL)
-        wait_until(lambda: up.told.count("ended by itself; starting it again") >= number, f"word of {program}")  # noqa: B023
-        wait_until(lambda: set(up.children(program)) - {victim}, f"another {program}")  # noqa: B023
-        wait_until(lambda: processes.answers(f"http://127.0.0.1:{up.port}/en/"), "a page")
-
-    assert up.running.stop(60) == 0
-    assert of_folder(folder) == {}
+        wait_until(lambda: second.told.count("ended by itself; starting it again") >= number, f"word of {program}")  # noqa: B023
+        wait_until(lambda: set(second.children(program)) - {victim}, f"another {program}")  # noqa: B023
+        wait_until(lambda: processes.answers(f"http://127.0.0.1:{second.port}/en/"), "a page")
 
 
 @pytest.mark.parametrize("ending", ["exit 3", "kill -9 $$"])
@@ -319,12 +325,12 @@ def bare_path(tmp_path):
     return str(path)
 
 
-def test_without_a_server_on_the_path_the_embedded_one_is_taken(folder, bare_path):
+def test_without_a_server_on_the_path_the_embedded_one_is_taken_and_a_lost_terminal_ends_all(folder, bare_path):
     up = Up(folder, PATH=bare_path).ready()
 
     assert "Broker: embedded Valkey" in up.told
     assert json.loads(up.get("/health/ready")[1])["broker"]["ok"] is True
-    up.running.stop(60)
+    up.ends_on(signal.SIGHUP)
 
 
 def test_without_any_server_files_carry_the_tasks_with_a_warning(folder, bare_path, tmp_path):
@@ -441,7 +447,7 @@ def test_a_server_that_does_not_answer_gives_way_to_the_next(tmp_path, monkeypat
     assert chosen.variables["WEB_PROCESSES"] == "1"
 
 
-def test_the_demonstration_is_loaded_when_the_store_is_new(tmp_path):
+def test_the_demonstration_is_loaded_when_the_store_is_new_and_ctrl_c_ends_it(tmp_path):
     up = Up(tmp_path / "var", DEMO="1").ready()
 
     assert "Loading the 2018 reference consultation" in up.told
@@ -449,5 +455,4 @@ def test_the_demonstration_is_loaded_when_the_store_is_new(tmp_path):
     assert count(up.folder, "partners_person") >= 214
     assert count(up.folder, "events_event") >= 6
     assert up.get("/fr/")[0] == 200
-    up.running.send(signal.SIGINT)
-    assert up.ended(60) == 0
+    up.ends_on(signal.SIGINT)

@@ -1,8 +1,10 @@
 """A query compiled once finds what it would find if it were built each time (PF-1)."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db.models import BigAutoField, DateField, DateTimeField, UUIDField
 
 from events import policies
 from events.models import Event
@@ -43,3 +45,32 @@ def test_a_condition_of_subqueries_holds_for_the_row_that_is_asked():
     prepared = Prepared(lambda ref: policies.public_events().filter(public_id=ref).values_list("pk"))
 
     assert prepared.rows(shown.public_id) == [(shown.pk,)] and prepared.rows(hidden.public_id) == []
+
+
+def test_several_values_of_several_kinds_find_their_places():
+    event = EventFactory(title_en="One")
+    kinds = (UUIDField(), DateField(), DateTimeField(), BigAutoField())
+
+    def build(ref, day, moment, key):
+        rows = Event.objects.filter(public_id=ref, start_day__gte=day, starts_at__lt=moment, pk=key)
+        return rows.values_list("title_en")
+
+    prepared = Prepared(build, *kinds)
+    later = event.starts_at + timedelta(microseconds=1)
+
+    assert prepared.rows(event.public_id, event.start_day, later, event.pk) == [("One",)]
+    for wrong in (
+        (uuid4(), event.start_day, later, event.pk),
+        (event.public_id, event.start_day + timedelta(days=1), later, event.pk),
+        (event.public_id, event.start_day, event.starts_at, event.pk),
+        (event.public_id, event.start_day, later, event.pk + 1),
+    ):
+        assert prepared.rows(*wrong) == []
+
+
+def test_a_value_that_the_statement_does_not_hold_as_given_is_refused():
+    """Reckoned with before it is compiled, it would stay what it was the first time."""
+    prepared = Prepared(lambda key: Event.objects.filter(pk=key + 1).values_list("pk"), BigAutoField())
+
+    with pytest.raises(AssertionError, match="not found"):
+        prepared.rows(1)
