@@ -16,6 +16,8 @@ from tests.support.not_run import not_run
 ARGUMENTS = (
     *("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking"),
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+    # a page here lives for a second: compiling its scripts further than once is never earned back
+    "--js-flags=--no-opt,--no-maglev,--always-sparkplug",
 )
 HOME = {"127.0.0.1", "localhost", None}
 WHOLE = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

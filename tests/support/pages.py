@@ -5,69 +5,17 @@ import re
 from pathlib import Path
 from typing import Any
 
-AXE = (Path(__file__).resolve().parents[1] / "browser/vendor/axe/axe.min.js").read_text(encoding="utf-8")
+HERE = Path(__file__).resolve().parents[1]
+LOOKING = (HERE / "support/looking.js").read_text(encoding="utf-8")
+AXE = (HERE / "browser/vendor/axe/axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (1280, 320)
 ZONE_ABBREVIATION = re.compile(r"\b(?:[PMCEAN][SD]T|H[NA][PRCEAT])\b")  # of Canada, in English and in French
-LOOK = """() => {
-  const all = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]")];
-  const covered = [];
-  for (const one of all) {
-    if (!one.checkVisibility({visibilityProperty: true}) || one.tabIndex < 0) continue;
-    one.focus();
-    one.scrollIntoView({block: "nearest", behavior: "instant"});
-    if (document.activeElement !== one) continue;
-    const box = one.getBoundingClientRect();
-    const x = Math.min(Math.max(box.left + box.width / 2, 1), innerWidth - 1);
-    const y = Math.min(Math.max(box.top + Math.min(box.height / 2, 20), 1), innerHeight - 1);
-    const top = document.elementFromPoint(x, y);
-    const line = [...one.getClientRects()].some((part) => {
-      const there = document.elementFromPoint(part.left + part.width / 2, part.top + part.height / 2);
-      return there && (one.contains(there) || there.contains(one));
-    });
-    if (!line && top && !one.contains(top) && !top.contains(one)) covered.push(one.outerHTML.slice(0, 100));
-  }
-  return covered;
-}"""
-
-
-def findings(page: Any) -> list[str]:
-    """Return one line for each rule of axe that the page breaks."""
-    if not page.evaluate("() => Boolean(window.axe)"):
-        page.evaluate(f"() => {{ {AXE} }}")
-    answer = page.evaluate(
-        "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations'], preload: false, iframes: false})", TAGS
-    )
-    return [
-        f"{found['id']}: {found['help']} – {found['nodes'][0]['html'][:120]} ({len(found['nodes'])})"
-        for found in answer["violations"]
-    ]
 
 
 def sideways(page: Any) -> list[str]:
     """Return a line when the page must be scrolled sideways."""
-    over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    if over <= 0:
-        return []
-    widest = page.evaluate(
-        """() => [...document.body.querySelectorAll("*")]
-        .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest(".scroll"))
-        .slice(-1).map((one) => one.outerHTML.slice(0, 100))"""
-    )
-    return [f"{over} px wider than the window: {widest}"]
-
-
-def covered_focus(page: Any) -> list[str]:
-    """Return a line for each control that is hidden behind something when it has the focus (2.4.11)."""
-    return [f"focus is covered: {one}" for one in page.evaluate(LOOK)]
-
-
-def twice_the_text(page: Any) -> list[str]:
-    """Return what no longer fits when text is twice as large."""
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
-    found = sideways(page)
-    page.evaluate("document.documentElement.style.fontSize = ''")
-    return [f"at 200% text {line}" for line in found]
+    return list(page.evaluate(f"() => {{ {LOOKING} return looking.sideways(); }}"))
 
 
 def shot(page: Any, name: str) -> None:
@@ -80,16 +28,30 @@ def shot(page: Any, name: str) -> None:
 def faults(page: Any, name: str) -> list[str]:
     """Return everything wrong with the page that is open, at both widths, with a picture of each on demand."""
     found = []
+    _let_look(page)
     for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900 if width > 600 else 640})
-        page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
+        _widen(page, width)
+        lines = page.evaluate("([tags, twice]) => looking.all(tags, twice)", [TAGS, width == WIDTHS[0]])
+        found += [f"{width}: {line}" for line in lines]
         shot(page, f"{name}-{width}")
-        found += [f"{width}: {line}" for line in [*findings(page), *sideways(page), *covered_focus(page)]]
-    page.set_viewport_size({"width": 1280, "height": 900})
-    found += twice_the_text(page)
+    _widen(page, WIDTHS[0])
     found += [f"left the origin: {url}" for url in page.noted.strangers]
     found += [f"console: {line}" for line in page.noted.errors]
     return found
+
+
+def _let_look(page: Any) -> None:
+    """Put axe on the page, and on each that this tab opens later: sending it anew costs more than a page."""
+    if not page.evaluate("() => Boolean(window.axe && window.looking)"):
+        page.add_init_script(f"{AXE}\n{LOOKING}")
+        page.evaluate(f"() => {{ {AXE}\n{LOOKING} }}")
+
+
+def _widen(page: Any, width: int) -> None:
+    """Give the window this width, as high as such windows are; a window that has it is laid out no second time."""
+    size = {"width": width, "height": 900 if width > 600 else 640}
+    if page.viewport_size != size:
+        page.set_viewport_size(size)
 
 
 def same_as(client: Any) -> list[dict[str, str]]:
