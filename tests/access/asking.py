@@ -1,16 +1,21 @@
 """Asking for an address as somebody, without leaving a trace."""
 
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from copy import deepcopy
+from copy import copy
 
 from django.core.cache import cache
-from django.db import connections, transaction
+from django.db import connections
 from django.http import HttpResponse
 from django.urls import reverse
 
+from accounts.middleware import NOTED_EVERY
+from accounts.sessions import SEEN, STARTED
 from tests.access.seed import World
 from tests.access.vocabulary import Decision
+from tests.support.planting import undone
+from tests.support.signing_in import show_second_factor
 
 
 def path_of(name: str, arguments: tuple) -> str:
@@ -18,19 +23,27 @@ def path_of(name: str, arguments: tuple) -> str:
     return "/api/v1/nowhere/" if name == "api:nothing" else reverse(name, args=arguments)
 
 
-@contextmanager
-def undone():
-    """Undo whatever the request writes, in both stores."""
-    with transaction.atomic(), transaction.atomic(using="protected"):
-        yield
-        transaction.set_rollback(True)
-        transaction.set_rollback(True, using="protected")
+def come_back(world: World) -> None:
+    """Let the session of everybody begin now, with the second factor just shown."""
+    for who, user in world.people.items():
+        if user:
+            session = world.clients[who].session
+            session[STARTED] = session[SEEN] = int(time.time())
+            session.save()
+            show_second_factor(world.clients[who], user)
+
+
+def come_back_in_time(world: World) -> None:
+    """Spare the sessions the note that a minute has passed: what a request writes is undone, so each would write it."""
+    session = next(world.clients[who].session for who, user in world.people.items() if user)
+    if time.time() - session[SEEN] > NOTED_EVERY / 2:
+        come_back(world)
 
 
 def ask(world: World, who: str, verb: str, path: str) -> HttpResponse:
     """Send one request as `who`; an endpoint of the API gets the person's key, a page their web session."""
     client = world.clients[who]
-    cookies = deepcopy(client.cookies)
+    cookies = copy(client.cookies)  # an answer puts new cookies in, and changes none that is there
     api = path.startswith("/api/")
     headers = {"Authorization": f"Bearer {world.keys[who]}"} if api and who in world.keys else {}
     cache.clear()

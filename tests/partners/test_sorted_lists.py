@@ -6,6 +6,7 @@ import io
 import re
 
 import pytest
+from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -15,6 +16,7 @@ from partners.queries import commitments, directory, imports, orders
 from tests.factories.accounts import UserFactory, person_with
 from tests.factories.commitments import agreed, drafted, people, reported
 from tests.factories.partners import JurisdictionFactory, OrganizationFactory, PersonFactory
+from tests.support.planting import planted
 
 pytestmark = pytest.mark.django_db
 HEAD = re.compile(r'<th scope="col" abbr="([^"]+)"[^>]*?(?: aria-sort="(\w+)")?><a class="sort" href="(\?[^"]*)">')
@@ -30,13 +32,10 @@ OFFERED = {
 EVERY_ORDER = [(name, chosen.value) for name, offered in OFFERED.items() for chosen in offered]
 
 
-@pytest.fixture
-def world(settings, monkeypatch):
+@planted
+@override_settings(DEMO=True)
+def rows_of_all_kinds():
     """People with and without organization, role and region, organizations alike, imports, commitments in four states."""
-    settings.DEMO = True
-    monkeypatch.setattr(directory, "ON_A_PAGE", 3)
-    monkeypatch.setattr(imports, "ON_A_PAGE", 2)
-    monkeypatch.setattr(commitments, "PAGE", 2)
     regions = [
         JurisdictionFactory(code=code, name_en=name, name_fr=name)
         for code, name in (("ON", "Ontario"), ("YT", "Yukon"))
@@ -61,7 +60,15 @@ def world(settings, monkeypatch):
         made = agreed(writer, approver, organization=homes[number])
         if number:
             reported(made, writer, approver, health=("on_track", "at_risk")[number - 1])
-    return homes
+
+
+@pytest.fixture
+def world(settings, monkeypatch, rows_of_all_kinds):
+    """Short pages of what is planted."""
+    settings.DEMO = True
+    monkeypatch.setattr(directory, "ON_A_PAGE", 3)
+    monkeypatch.setattr(imports, "ON_A_PAGE", 2)
+    monkeypatch.setattr(commitments, "PAGE", 2)
 
 
 def imported(number, person):
@@ -217,11 +224,6 @@ def test_a_page_of_the_public_list_begins_after_no_commitment_that_is_not_public
         assert listed(asked) == listed(client.get(reverse(PUBLIC), {"order": order}))
 
 
-def test_an_order_that_nobody_offered_is_no_public_page_to_keep(client):
-    assert "no-store" in client.get(reverse(PUBLIC), {"order": "nothing"}).headers["Cache-Control"]
-    assert "no-store" not in client.get(reverse(PUBLIC), {"order": "-next"}).headers.get("Cache-Control", "")
-
-
 @pytest.mark.parametrize("name", OFFERED)
 def test_looking_in_another_order_leaves_no_entry(client, world, name):
     client.force_login(person_with("coordinator") if name in (BOARD, PUBLIC) else person_with("organizer"))
@@ -246,6 +248,11 @@ def test_imports_stand_the_latest_first_and_by_what_they_did_when_asked(client, 
         assert [bool(row.file_name) for row in rows(order)] == [True, True, True, False, False]
     page = client.get(reverse(IMPORTS)).content.decode()
     assert "5 imports" in page and 'abbr="Uploaded" aria-sort="descending"' in page
+
+
+def test_an_order_that_nobody_offered_is_no_public_page_to_keep(client):
+    assert "no-store" in client.get(reverse(PUBLIC), {"order": "nothing"}).headers["Cache-Control"]
+    assert "no-store" not in client.get(reverse(PUBLIC), {"order": "-next"}).headers.get("Cache-Control", "")
 
 
 @pytest.mark.parametrize("count", [3, 30])

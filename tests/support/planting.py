@@ -11,7 +11,8 @@ The rows stand in a transaction of their own, which ends before the first test t
 else ever sees them. A test that commits cannot take it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from typing import Any
 
@@ -59,15 +60,28 @@ class Bed:
 bed = Bed()
 
 
-def planted(build: Callable[[], Any]) -> Any:
-    """Return the fixture whose rows `build` plants once for all tests that follow each other and name it."""
+def planted(build: Callable[[], Any], copy: Callable[[Any], Any] = deepcopy) -> Any:
+    """Return the fixture whose rows `build` plants once for all tests that follow each other and name it.
+
+    Args:
+        copy: gives each test what it may change of that which `build` returned.
+    """
 
     def copied(db: None) -> Any:
         assert bed.build is build, "two planted fixtures in one test, or a test that commits"
-        return deepcopy(bed.made)
+        return copy(bed.made)
 
     copied.planted_by = build  # type: ignore[attr-defined]
     return pytest.fixture(name=build.__name__)(copied)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Undo whatever is written inside, in both stores."""
+    with transaction.atomic(), transaction.atomic(using="protected"):
+        yield
+        transaction.set_rollback(True)
+        transaction.set_rollback(True, using="protected")
 
 
 def _plant_of(item: pytest.Function) -> Callable[[], Any] | None:
