@@ -11,7 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import DateField, DateTimeField, Field, QuerySet, UUIDField
+from django.db.models import CharField, DateField, DateTimeField, Field, QuerySet, UUIDField
 
 _LONG_AGO = datetime(1000, 1, 1, tzinfo=UTC)
 
@@ -62,6 +62,8 @@ def _mark(field: "Field[Any, Any]") -> Any:
     """Return a value of the kind that stands nowhere else in any statement."""
     if isinstance(field, UUIDField):
         return uuid4()
+    if isinstance(field, CharField):
+        return uuid4().hex
     if isinstance(field, DateTimeField):
         return _LONG_AGO + timedelta(microseconds=randbelow(10**16))
     if isinstance(field, DateField):
