@@ -52,7 +52,7 @@ def _note_the_outermost(template: Template, context: Context) -> Any:
 @pytest.fixture(autouse=True, scope="session")
 def one_site(django_test_environment: None) -> Iterator[None]:
     """Let every client share the chain, and note outermost templates only."""
-    plain_load, plain_render = ClientHandler.load_middleware, Template._render
+    plain_load, plain_render = ClientHandler.load_middleware, Template._render  # type: ignore[attr-defined]
     ClientHandler.load_middleware = _load_once(plain_load)  # type: ignore[method-assign]
     Template._render = _note_the_outermost  # type: ignore[attr-defined]
     setting_changed.connect(_forget)
