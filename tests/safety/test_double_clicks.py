@@ -79,6 +79,21 @@ def test_new_words_are_given_on_the_own_page_and_a_second_press_shows_the_same(i
     assert handles.by_phrase(new) == Handle.objects.get()
 
 
+def test_whoever_took_no_words_is_told_so_and_may_ask_for_eight(issued, paper):
+    _event, (code, *_rest) = issued
+    client, form = at_the_consents(code)
+    del form["comes_back"]
+    client.post(PAGE, form)
+    client.post(PAGE, {"act": "to-home"})
+
+    page = client.get(PAGE).content.decode()
+
+    assert "You have no words" in page and "Give me eight words" in page and "new ones" not in page
+    assert words_of(client.post(PAGE, {"act": "new-words", "once": once_of(client.get(PAGE))}))
+    client.post(PAGE, {"act": "to-home"})
+    assert "Eight words bring you back" in client.get(PAGE).content.decode()
+
+
 def test_handing_over_twice_keeps_one_text_and_shows_the_same_words():
     (code,) = contributions.issue_bowl("11111111-1111-4111-8111-111111111111", 1)
     client = Client()
