@@ -20,6 +20,7 @@ import pytest
 from django.db import transaction
 from django.test import TestCase
 from django.utils import translation
+from pytest_django.plugin import blocking_manager_key
 
 
 class _Rows(TestCase):
@@ -52,9 +53,9 @@ class Bed:
 
     def clear(self) -> None:
         """Take away what stands."""
-        if self._rows:
-            _Rows._rollback_atomics(self._rows)
-        self.build, self.made, self._rows = None, None, {}
+        rows, self.build, self.made, self._rows = self._rows, None, None, {}
+        if rows:
+            _Rows._rollback_atomics(rows)
 
 
 bed = Bed()
@@ -91,9 +92,16 @@ def _plant_of(item: pytest.Function) -> Callable[[], Any] | None:
 
 
 @pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Clear before anything is made ready for a test that knows nothing of it: a server's start closes connections."""
+    if bed.build and not (isinstance(item, pytest.Function) and _plant_of(item) is bed.build):
+        with item.config.stash[blocking_manager_key].unblock():
+            bed.clear()
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any], request: Any) -> None:
-    """Plant, or clear, just before a test opens its own transaction."""
-    if fixturedef.argname == "_django_db_helper":
-        build = _plant_of(request._pyfuncitem)
+    """Plant just before a test opens its own transaction."""
+    if fixturedef.argname == "_django_db_helper" and (build := _plant_of(request._pyfuncitem)):
         with request.getfixturevalue("django_db_blocker").unblock():
-            bed.plant(build) if build else bed.clear()
+            bed.plant(build)
