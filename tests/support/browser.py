@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.db import connections
 
+from tests.support import planting
 from tests.support.not_run import not_run
 
 # no name and no address but this machine's can be reached; files are cached as a person's browser caches them
@@ -51,11 +52,12 @@ def chromium_with_history() -> str:
 
 
 @pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Any]:
+def browser(chromium: str, django_db_blocker: Any) -> Iterator[Any]:
     """One Chromium for the whole run.
 
     Playwright leaves an event loop running in this thread, and Django keeps connections apart within and outside a
     loop. So none may stay open on the other side: a forked process is outside again, and all would share its socket.
+    Nor may rows stay planted there.
     """
     from playwright.sync_api import sync_playwright
 
@@ -63,6 +65,8 @@ def browser(chromium: str) -> Iterator[Any]:
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
         yield running
+        with django_db_blocker.unblock():
+            planting.bed.clear()
         connections.close_all()
         running.close()
 

@@ -93,7 +93,7 @@ def _plant_of(item: pytest.Function) -> Callable[[], Any] | None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Clear before anything is made ready for a test that knows nothing of it: a server's start closes connections."""
+    """Clear before anything is made ready for a test that knows nothing of it: once a browser runs, connections are others."""
     if bed.build and not (isinstance(item, pytest.Function) and _plant_of(item) is bed.build):
         with item.config.stash[blocking_manager_key].unblock():
             bed.clear()

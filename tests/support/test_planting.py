@@ -1,7 +1,6 @@
 """What `planted` promises: each test meets the rows as they were planted, and nobody else meets them."""
 
 import pytest
-from django.db import connections
 
 from events.models import Venue
 from tests.factories.events import VenueFactory
@@ -21,14 +20,8 @@ def test_what_a_test_writes_to_planted_rows_is_undone_and_its_copy_is_its_own(on
     VenueFactory()
 
 
-@pytest.fixture
-def connections_closed():
-    """What the start of a server does before a test opens its transaction."""
-    connections.close_all()
-
-
-def test_rows_are_gone_before_anything_is_made_ready_for_a_test_that_does_not_name_them(connections_closed, db):
-    """If this fails, every test that follows does."""
+def test_rows_are_gone_before_a_browser_starts_in_whose_loop_connections_are_others(browser, db):
+    """They could not be undone from there, and every test that follows would fail."""
     assert not Venue.objects.exists()
 
 
