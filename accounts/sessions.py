@@ -23,11 +23,11 @@ def _moment(seconds: Any) -> datetime | None:
     return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int | float) else None
 
 
-def _held(key: str, now: datetime) -> QuerySet[Any, Any]:
+def _data_under(key: str, now: datetime) -> QuerySet[Any, Any]:
     return WebSession.objects.filter(session_key=key, expire_date__gt=now).values_list("session_data")
 
 
-_HELD = Prepared(_held, CharField(), DateTimeField())
+_DATA = Prepared(_data_under, CharField(), DateTimeField())
 
 
 class SessionStore(db.SessionStore):
@@ -39,7 +39,7 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         """Return what the session holds; one statement, compiled once, because each request of a signed-in person asks it."""
-        rows = _HELD.rows(digest(self.session_key), timezone.now()) if self.session_key else []
+        rows = _DATA.rows(digest(self.session_key), timezone.now()) if self.session_key else []
         if not rows:
             self._session_key = None
             return {}

@@ -24,7 +24,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from kernel.bilingual import current
+from kernel.bilingual import by_words
 from kernel.folding import Folded, fold, folded
 from kernel.forms import Form
 
@@ -365,7 +365,7 @@ def place(request: HttpRequest, name: str) -> UUID | None:
 
 def in_language(stem: str) -> Callable[[], Folded]:
     """Return a key of a text pair: the side in the language of the page."""
-    return folded(lambda: f"{stem}_{current()}")
+    return lambda: by_words(stem)
 
 
 def filled(by: str | Callable[[], Folded]) -> Callable[[], Any]:

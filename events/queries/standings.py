@@ -153,31 +153,27 @@ def _standings(rows: Iterable[tuple[Any, ...]]) -> dict[int, tuple[Standing, Any
 
 def of_person(key: int, event: Event | None = None) -> Standing:
     """Return the standing of one person; an unknown one has none."""
-    if event is None or not _takes_hours(event):
+    if event is None or (hours := _hours(event)) is None:
         return of_people([key], event).get(key, Standing())
-    assert event.starts_at is not None and event.ends_at is not None
-    far = event.starts_at - TRAVEL, event.ends_at + TRAVEL
-    rows = _ONE.rows(key, timezone.localdate(), event.pk, event.place_id, event.starts_at, event.ends_at, *far)
+    rows = _OF_ONE.rows(key, timezone.localdate(), event.pk, event.place_id, *hours)
     found, _beside = _standings(rows).get(key, (Standing(), None))
     return found
 
 
-def _one(
-    key: int, today: date, event: int, place: int, start: datetime, end: datetime, before: datetime, after: datetime
-) -> "QuerySet[Person, Any]":
+def _of_one(key: int, today: date, event: int, place: int, *hours: datetime) -> "QuerySet[Person, Any]":
     """Return what is asked about one person at every reply to an event with hours."""
     return _rows(
         Person.objects.filter(pk=key),
         today,
         seated=_seat(event, SEATED),
         been=_seat(event, RegistrationState.values),
-        overlaps=Exists(_seats_at(event, place, (start, end), (before, after)).filter(person=OuterRef("pk"))),
+        overlaps=_overlap_with(event, place, *hours),
         beside=Value(None, JSONField()),
     )
 
 
-_ONE = Prepared(
-    _one,
+_OF_ONE = Prepared(
+    _of_one,
     *(BigAutoField(), DateField(), BigAutoField(), BigAutoField()),
     *(DateTimeField(), DateTimeField(), DateTimeField(), DateTimeField()),
 )
@@ -200,26 +196,27 @@ def _seat(event: int | None, states: Iterable[str]) -> Any:
     return Exists(Registration.objects.filter(event=event, person=OuterRef("pk"), state__in=sorted(states)))
 
 
-def _takes_hours(event: Event) -> bool:
-    """Tell whether somebody can be elsewhere at its hours, as far as the platform may know."""
-    return event.starts_at is not None and event.ends_at is not None and not event.protected
+def _hours(event: Event) -> tuple[datetime, datetime, datetime, datetime] | None:
+    """Return when an event begins and ends, and the same with the travel before and after it.
+
+    Nothing for one without hours, and for a protected one: who sits there may hint at nothing elsewhere.
+    """
+    if event.starts_at is None or event.ends_at is None or event.protected:
+        return None
+    return event.starts_at, event.ends_at, event.starts_at - TRAVEL, event.ends_at + TRAVEL
 
 
 def _overlap(event: Event | None) -> Any:
-    if event is None or not _takes_hours(event):
+    hours = _hours(event) if event else None
+    if event is None or hours is None:
         return Value(False, output_field=BooleanField())
-    start, end = event.starts_at, event.ends_at
-    assert start is not None and end is not None
-    there = _seats_at(event.pk, event.place_id, (start, end), (start - TRAVEL, end + TRAVEL))
-    return Exists(there.filter(person=OuterRef("pk")))
+    return _overlap_with(event.pk, event.place_id, *hours)
 
 
-def _seats_at(
-    event: int, place: int, hours: tuple[datetime, datetime], travelling: tuple[datetime, datetime]
-) -> "QuerySet[Registration]":
-    """Return live seats at other events in the same hours; elsewhere, hours of travel count too."""
+def _overlap_with(event: int, place: int, start: datetime, end: datetime, leaving: datetime, back: datetime) -> Exists:
+    """Tell of live seats at other events in the same hours; elsewhere, hours of travel count too."""
     others = Registration.objects.filter(state__in=sorted(SEATED)).exclude(event=event)
     others = others.exclude(event__safety_tier=SafetyTier.PROTECTED)
-    here = Q(event__place=place, event__starts_at__lt=hours[1], event__ends_at__gt=hours[0])
-    away = Q(event__starts_at__lt=travelling[1], event__ends_at__gt=travelling[0]) & ~Q(event__place=place)
-    return others.filter(here | away)
+    here = Q(event__place=place, event__starts_at__lt=end, event__ends_at__gt=start)
+    away = Q(event__starts_at__lt=back, event__ends_at__gt=leaving) & ~Q(event__place=place)
+    return Exists(others.filter(here | away).filter(person=OuterRef("pk")))

@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from config import checks, env
 from config.env import BASE_DIR, Mode
 from kernel.sqlite import checks as sqlite_checks
+from tests.support.processes import free_port
 
 STRONG = {"SECRET_KEY": secrets.token_urlsafe(64), "AUDIT_KEY": secrets.token_urlsafe(64)}
 PRODUCTION = {
@@ -159,7 +160,7 @@ def test_a_process_does_not_start_with_a_setting_that_is_refused(tmp_path, broke
     run = subprocess.run(
         [sys.executable, "manage.py", "up"],
         cwd=BASE_DIR,
-        env={**plain, **broken, "VAR": str(tmp_path)},
+        env={**plain, "PORT": str(free_port()), **broken, "VAR": str(tmp_path)},
         capture_output=True,
         text=True,
         timeout=120,
