@@ -48,6 +48,7 @@ class Machine:
             "NO_PIP": "0",
             "NO_VENV": "0",
             "HANDED_OVER": "",
+            "UV_PYTHON": "the-one-named",
         }
 
     @staticmethod
@@ -102,10 +103,20 @@ def test_a_uv_on_the_path_is_taken_and_only_the_locks_of_the_act_are_installed(m
 
     assert done.returncode == 0, done.stderr
     assert calls == [
-        "uv venv --quiet --clear --python >=3.11,<3.15 .venv",
+        "uv venv --quiet --clear --python the-one-named .venv",
         "uv pip sync --quiet --python .venv/bin/python --require-hashes --only-binary :all: requirements/run.txt",
         "python manage.py check",
     ]
+
+
+def test_the_python_of_the_distribution_is_taken_where_it_fits_and_any_that_fits_elsewhere(machine):
+    machine.give(uv=UV, python3=PYTHON3)
+    fits = 'import sys, ssl, sqlite3; print((3, 11) <= sys.version_info < (3, 15))'
+    found = Path("/usr/bin/python3").exists() and subprocess.check_output(["/usr/bin/python3", "-c", fits]) == b"True\n"
+
+    _done, calls = machine.run("manage", "check", UV_PYTHON="")
+
+    assert calls[0] == f"uv venv --quiet --clear --python {'/usr/bin/python3' if found else '>=3.11,<3.15'} .venv"
 
 
 def test_without_uv_the_first_pip_there_is_fetches_the_pinned_one_by_hash(machine):
