@@ -46,11 +46,11 @@ def test_what_is_no_longer_kept_is_said_so():
 def things(db):
     """One thing of each kind that has a page, with what is personal about it."""
     made = [
-        UserFactory(name="Zz Account"),
-        PersonFactory(display_name="Zz Person", email="zz@example.org"),
-        OrganizationFactory(name_en="Zz Organization"),
-        CommitmentFactory(title_en="Zz Commitment"),
-        EventFactory(title_en="Zz Event"),
+        UserFactory(name="Zzyzx Account"),
+        PersonFactory(display_name="Zzyzx Person", email="zz@example.org"),
+        OrganizationFactory(name_en="Zzyzx Organization"),
+        CommitmentFactory(title_en="Zzyzx Commitment"),
+        EventFactory(title_en="Zzyzx Event"),
         open_consultation(),
         MessageFactory(),
     ]
@@ -80,7 +80,7 @@ def test_an_auditor_reads_the_kinds_and_gets_no_link_that_would_be_refused(clien
         language
     ]:
         assert words in page
-    assert "Zz" not in page and "zz@example.org" not in page
+    assert "Zzyzx" not in page and "zz@example.org" not in page
     assert "partners.Person" not in page
 
 
