@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import BigAutoField, CharField, Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +27,7 @@ from events.queries import questions, standings
 from events.queries.standings import Standing
 from kernel.errors import DomainError
 from kernel.moves import step
+from kernel.prepared import Prepared
 from partners.models import Person
 
 LONGEST_KEY = 200
@@ -59,15 +60,7 @@ def hold(option: InvitationOption, key: str) -> Held:
     Args:
         key: of the form; one that was answered already makes the reply a repetition.
     """
-    rows: QuerySet[Any] = InvitationOption.objects.select_related(
-        "invitation__person", "event__place", "event__venue"
-    ).annotate(
-        asked=questions.beside(OuterRef("event")),
-        replayed=Exists(InvitationReply.objects.filter(key=_reply_key(option, key))),
-        holds=Exists(SeatLedger.objects.filter(option=OuterRef("pk"), state=SeatState.HELD)),
-        counters=Pools.beside(OuterRef("event")),
-    )
-    row = rows.select_for_update(of=("self", "invitation", "invitation__person"), no_key=True).get(pk=option.pk)
+    row: Any = _READ.instances(_reply_key(option, key), option.pk)[0]
     return Held(
         row,
         row.invitation,
@@ -78,6 +71,19 @@ def hold(option: InvitationOption, key: str) -> Held:
         row.holds,
         Pools.seen(row.event_id, row.counters),
     )
+
+
+def _read(reply_key: str, option: int) -> QuerySet[InvitationOption]:
+    rows = InvitationOption.objects.select_related("invitation__person", "event__place", "event__venue").annotate(
+        asked=questions.beside(OuterRef("event")),
+        replayed=Exists(InvitationReply.objects.filter(key=reply_key)),
+        holds=Exists(SeatLedger.objects.filter(option=OuterRef("pk"), state=SeatState.HELD)),
+        counters=Pools.beside(OuterRef("event")),
+    )
+    return rows.select_for_update(of=("self", "invitation", "invitation__person"), no_key=True).filter(pk=option)
+
+
+_READ = Prepared(_read, CharField(), BigAutoField())
 
 
 def look_at_person(held: Held) -> tuple[Standing, Held]:

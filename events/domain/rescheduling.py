@@ -16,11 +16,14 @@ from events.models import Event, Invitation, InvitationOption, Offer
 
 
 def draw_in(event: Event, *, actor: Actor) -> None:
-    """Draw deadlines in front of a new cut-off, and drop reminders that would come after the start (EV-11)."""
+    """Draw deadlines in front of a new cut-off, and drop reminders that would come after the start (EV-11).
+
+    Where the cut-off has passed already, an offer ends now: nobody is told that it ended before she knew of the move.
+    """
     if event.starts_at is None or event.cut_off_at is None:
         return
     offers = Offer.objects.filter(entry__event=event, state=OfferState.MADE, expires_at__gt=event.cut_off_at)
-    offers.update(expires_at=event.cut_off_at)
+    offers.update(expires_at=max(event.cut_off_at, timezone.now()))
     _unanswered(event).filter(reply_by__gt=event.cut_off_at).update(reply_by=event.cut_off_at)
     for reminder in event.reminders.filter(fired_at__isnull=True, due_at__gte=event.starts_at).order_by("pk"):
         audit.record(actor, "reminder.dropped", reminder, audience=reminder.audience)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events import words
+from events.domain import terms
 from events.enums import OfferState, QueueState
 from events.messages.subjects import EventMessage, Subject, put_off
 from events.models import Offer, QueueEntry
@@ -82,8 +83,12 @@ class OfferMade(OfferMessage):
 
 @kinds.register("event.offer_ended")
 class OfferEnded(OfferMessage):
-    """The offer lapsed; how to wait again."""
+    """The offer lapsed; how to wait again, where the event still takes replies."""
 
     label = _("Notice that an offer of a seat ended")
     stem = "events_offer_ended"
     expected = OfferState.EXPIRED
+
+    def facts(self, subject: Subject, language: str) -> dict[str, Any]:
+        """Also whether the list can be joined again: an event that moved may be past its last replies by now."""
+        return {**super().facts(subject, language), "joinable": terms.refusal(subject.events[0]) is None}

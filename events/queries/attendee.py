@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Protocol
 from uuid import UUID
 
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, UUIDField, When
 from django.utils.translation import gettext as _
 
 from events import words
@@ -41,6 +41,7 @@ from events.queries import questions
 from kernel.bilingual import current
 from kernel.errors import DomainError
 from kernel.gathered import Gathered, rows_of
+from kernel.prepared import Prepared
 from messaging.domain import calendar
 
 COARSE = (1, 3, 10, 30, 100)
@@ -135,18 +136,22 @@ def option_of(visit: Visited | None, public_id: UUID) -> InvitationOption | None
     """Return one event of the opened invitation with all a form needs to know; one statement."""
     if visit is None:
         return None
+    found = _ONE_OPTION.instances(visit.invitation, public_id)
+    return next((option for option in found if option.invitation.generation == visit.generation), None)
+
+
+def _one_option(invitation: UUID, public_id: UUID) -> QuerySet[InvitationOption]:
     root = CapacityPool.objects.filter(event=OuterRef("event"), kind=PoolKind.ROOT)
     free = Case(When(closed=True, then=0), default=F("cap") - F("taken") - F("held") - F("set_aside"))
-    return (
-        _options(visit)
-        .annotate(
-            asked=questions.beside(OuterRef("event")),
-            holds=Exists(SeatLedger.objects.filter(option=OuterRef("pk")).exclude(state=SeatState.RELEASED)),
-            seats_free=Subquery(root.annotate(free=free).values("free")[:1], output_field=IntegerField()),  # type: ignore[misc, no-redef]
-        )
-        .filter(public_id=public_id)
-        .first()
+    rows = InvitationOption.objects.annotate(
+        asked=questions.beside(OuterRef("event")),
+        holds=Exists(SeatLedger.objects.filter(option=OuterRef("pk")).exclude(state=SeatState.RELEASED)),
+        seats_free=Subquery(root.annotate(free=free).values("free")[:1], output_field=IntegerField()),  # type: ignore[misc, no-redef]
     )
+    return _of_invitation(rows, invitation).filter(public_id=public_id)
+
+
+_ONE_OPTION = Prepared(_one_option, UUIDField(), UUIDField())
 
 
 def questions_of(option: InvitationOption) -> list[FormQuestion]:
@@ -155,8 +160,13 @@ def questions_of(option: InvitationOption) -> list[FormQuestion]:
 
 
 def _options(visit: Visited) -> QuerySet[InvitationOption]:
-    rows = InvitationOption.objects.select_related("event__place", "event__venue", "invitation__person")
-    return rows.filter(invitation__public_id=visit.invitation, invitation__generation=visit.generation)
+    rows = _of_invitation(InvitationOption.objects.all(), visit.invitation)
+    return rows.filter(invitation__generation=visit.generation)
+
+
+def _of_invitation(rows: QuerySet[InvitationOption], invitation: UUID) -> QuerySet[InvitationOption]:
+    joined = rows.select_related("event__place", "event__venue", "invitation__person")
+    return joined.filter(invitation__public_id=invitation)
 
 
 def my_options(found: Found) -> list[MyOption]:

@@ -111,7 +111,7 @@ def test_a_uv_on_the_path_is_taken_and_only_the_locks_of_the_act_are_installed(m
 
 def test_the_python_of_the_distribution_is_taken_where_it_fits_and_any_that_fits_elsewhere(machine):
     machine.give(uv=UV, python3=PYTHON3)
-    fits = 'import sys, ssl, sqlite3; print((3, 11) <= sys.version_info < (3, 15))'
+    fits = "import sys, ssl, sqlite3; print((3, 11) <= sys.version_info < (3, 15))"
     found = Path("/usr/bin/python3").exists() and subprocess.check_output(["/usr/bin/python3", "-c", fits]) == b"True\n"
 
     _done, calls = machine.run("manage", "check", UV_PYTHON="")

@@ -235,6 +235,28 @@ def test_moved_to_an_earlier_day_every_deadline_lies_before_the_cut_off_and_late
     assert not event.reminders.exists()
 
 
+@pytest.mark.parametrize(("language", "over"), [("en", "Replies are no longer taken"), ("fr", "plus de réponses")])
+def test_moved_so_near_that_no_reply_counts_an_offer_ends_now_and_its_letter_names_no_list(language, over):
+    event = EventFactory(seats=1, cut_off_hours=72)
+    first, second = (row.options.get() for row in released(event, people=2))
+    for option in (first, second):
+        registrations.accept(option, actor=SOMEONE)
+    registrations.remove(Registration.objects.get(), actor=SOMEONE, reason="ill")
+    moved_at = timezone.now()
+
+    scheduling.edit(event, actor=SOMEONE, start_day=days_ahead(2), end_day=days_ahead(2))
+    sweeping.sweep()
+
+    offer = Offer.objects.get()
+    assert (offer.state, offer.expires_at >= moved_at) == ("expired", True)
+    message = Message.objects.get(kind="event.offer_ended")
+    letter = kinds.get(message.kind).compose(message.about, message.to, language)
+    for text in (letter.text, letter.html):
+        assert over in text
+        assert "join the waiting list" not in text
+        assert "inscrire de nouveau" not in text
+
+
 def test_an_event_that_comes_back_tells_who_was_asked_and_gives_them_time_anew():
     event = EventFactory()
     (invitation,) = released(event)

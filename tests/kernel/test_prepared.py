@@ -4,12 +4,14 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db.models import BigAutoField, DateField, DateTimeField, UUIDField
+from django.db import connection, transaction
+from django.db.models import BigAutoField, DateField, DateTimeField, Exists, OuterRef, UUIDField
 
 from events import policies
-from events.models import Event
+from events.models import Event, Session
 from kernel.prepared import Prepared
-from tests.factories.events import EventFactory
+from tests.factories.events import EventFactory, SessionFactory, VenueFactory
+from tests.support.racing import race
 
 pytestmark = pytest.mark.django_db
 
@@ -74,3 +76,45 @@ def test_a_value_that_the_statement_does_not_hold_as_given_is_refused():
 
     with pytest.raises(AssertionError, match="not found"):
         prepared.rows(1)
+
+
+def _with_venue(public_id):
+    rows = Event.objects.select_related("venue").annotate(busy=Exists(Session.objects.filter(event=OuterRef("pk"))))
+    return rows.filter(public_id=public_id)
+
+
+def test_models_come_with_what_the_query_joins_and_annotates_in_one_statement(django_assert_num_queries):
+    busy, empty = EventFactory(venue=VenueFactory()), EventFactory(venue=None)
+    SessionFactory(event=busy)
+    prepared = Prepared(_with_venue)
+
+    for _time in range(2):
+        for event, there in ((busy, True), (empty, False)):
+            with django_assert_num_queries(1):
+                (found,) = prepared.instances(event.public_id)
+                assert (found, found.venue, found.busy) == (event, event.venue, there)
+            assert all(
+                getattr(found, name.attname) == getattr(event, name.attname) for name in Event._meta.concrete_fields
+            )
+    assert prepared.instances(uuid4()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_those_who_ask_at_the_same_time_get_each_their_own():
+    events, prepared = [EventFactory() for _number in range(4)], Prepared(_with_venue)
+
+    def ask(event):
+        return {found.pk for _time in range(20) for found in prepared.instances(event.public_id)}
+
+    assert race(*((lambda event=event: ask(event)) for event in events)) == [{event.pk} for event in events]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_that_are_to_be_held_are_asked_for_inside_a_transaction():
+    event = EventFactory()
+    prepared = Prepared(lambda key: Event.objects.select_for_update().filter(pk=key), BigAutoField())
+    with transaction.atomic():
+        assert prepared.instances(event.pk) == [event]
+    assert not connection.in_atomic_block
+    with pytest.raises(AssertionError, match="inside a transaction"):
+        prepared.instances(event.pk)
