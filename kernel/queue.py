@@ -45,6 +45,14 @@ def nudge(task: str, *ids: int | str | UUID, using: str = DEFAULT_DB_ALIAS) -> N
     transaction.on_commit(lambda: _send(*wanted), using=using, robust=True)
 
 
+def call(task: str) -> None:
+    """Ask for another run of `task` at once, outside any transaction: a run of it has found more than it can take alone.
+
+    Nothing is sent while a nudge for the same work waits for a worker. Losing the call only costs time.
+    """
+    _send(str(task), ())
+
+
 def _send(task: str, ids: tuple[str, ...]) -> None:
     try:
         if not ids and _is_on_its_way(task):

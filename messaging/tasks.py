@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from kernel.queue import Gathering
+from kernel.queue import Gathering, call
 from messaging import backends
 from messaging.domain import abandoned, delivery, following, tidying
 from messaging.domain.jobs import periodic
@@ -12,7 +12,7 @@ from messaging.enums import Task
 @shared_task(name=Task.DELIVER, base=Gathering)
 def deliver_due() -> int:
     """Drain the outbox; woken on commit, so many may run at once."""
-    return delivery.drain() if backends.chosen() else 0
+    return _drain() if backends.chosen() else 0
 
 
 @shared_task(name=Task.SWEEP)
@@ -22,7 +22,11 @@ def sweep() -> int:
     abandoned.free()
     if not backends.chosen():
         return 0
-    return delivery.ask() + delivery.drain()
+    return delivery.ask() + _drain()
+
+
+def _drain() -> int:
+    return delivery.drain(call_another=lambda: call(Task.DELIVER))
 
 
 @shared_task(name=Task.PULL)

@@ -11,6 +11,7 @@ transaction is open while we talk to the provider. So a worker may die at any po
 import hashlib
 import math
 import time
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -30,13 +31,24 @@ BUDGET = 35  # seconds a drain may take: under the soft limit of its task
 FRESH = 2  # seconds for which consent and address, once read, count; then the rest of a slow batch is asked again
 
 
-def drain(carrier: Carrier | None = None, *, budget: float | None = None) -> int:
-    """Deliver what is due until nothing is left, the provider is away or the time is up; return how many were taken."""
+def drain(
+    carrier: Carrier | None = None, *, budget: float | None = None, call_another: Callable[[], None] | None = None
+) -> int:
+    """Deliver what is due until nothing is left, the provider is away or the time is up; return how many were taken.
+
+    Args:
+        budget: seconds.
+        call_another: called once, when more is due than one batch holds: one more process is then of use, which calls the
+            next in its turn, as long as there is more.
+    """
     sent, stop = 0, time.monotonic() + (BUDGET if budget is None else budget)
     with carrier or backends.current() as used:
         while time.monotonic() < stop:
             allowed = breaker.allowance(used.name, claiming.BATCH)
             claims = claiming.claim_due(allowed) if allowed else []
+            if call_another and len(claims) == claiming.BATCH:
+                call_another()
+                call_another = None
             try:
                 sent += deliver(used, claims, stop=stop)
             except Unavailable:
