@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -13,12 +14,15 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
 from bench.stores import Store, store
 from config.running import brokers
 from tests.support import provider
+from tests.support.environment import ROOT
 
 PATIENCE = 60
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -60,7 +64,7 @@ class Server:
             yield
         finally:
             with (self.folder / "log").open("ab") as log:
-                self.processes["worker"] = _start(self.commands["worker"], self.environment, log)
+                self.processes["worker"] = _start(self.commands["worker"], self.environment | _as_deployed(), log)
 
     def manage(self, *arguments: str) -> None:
         """Run a management command against the same store."""
@@ -115,9 +119,9 @@ def served(kind: str = "") -> Iterator[Server]:
             processes["broker"] = _start(commands["broker"], environment, log)
             for command in _PREPARING:
                 _manage(environment, *command)
-            for name in ("provider", "worker"):
-                processes[name] = _start(commands[name], environment, log)
-            processes["web"] = _start(commands["web"], environment, log, (listener.fileno(),))
+            processes["provider"] = _start(commands["provider"], environment, log)
+            processes["worker"] = _start(commands["worker"], environment | _as_deployed(), log)
+            processes["web"] = _start(commands["web"], environment | _as_deployed(), log, (listener.fileno(),))
             wait(f"{url}/health/live", processes["web"])
             yield Server(url, environment, kept, folder, processes, commands)
         except Exception:
@@ -134,7 +138,8 @@ def second_web(server: Server) -> Iterator[tuple[str, Process]]:
     """Start another web server over the same stores; yield its address and process before it answers."""
     with _listener() as listener, (server.folder / "log").open("ab") as log:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        process = _start(_web(listener.fileno()), server.environment | {"BASE_URL": url}, log, (listener.fileno(),))
+        environment = server.environment | _as_deployed() | {"BASE_URL": url}
+        process = _start(_web(listener.fileno()), environment, log, (listener.fileno(),))
         try:
             yield url, process
         finally:
@@ -164,6 +169,19 @@ def _environment(url: str, folder: Path, kept: Store, relay: int) -> dict[str, s
         "LOG_LEVEL": "ERROR",
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }
+
+
+@cache
+def _as_deployed() -> dict[str, str]:
+    """Return the variables under which a server meets the packages of `requirements/run.txt` and no others."""
+    lock = (ROOT / "requirements/run.txt").read_text()
+    deployed = set(re.findall(r"^([A-Za-z0-9._-]+)==", lock, re.MULTILINE))
+    hidden = [
+        package
+        for package, names in packages_distributions().items()
+        if not deployed & {re.sub(r"[-_.]+", "-", name).lower() for name in names}
+    ]
+    return {"PYTHONPATH": str(ROOT / "bench/deployed"), "HIDDEN_PACKAGES": ",".join(sorted(hidden))}
 
 
 def _broker(folder: Path) -> list[str]:
