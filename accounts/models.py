@@ -17,6 +17,7 @@ from accounts.roles import CHOICES, SEPARATED, permissions_of
 from accounts.scopes import LABELS
 from kernel.bilingual import Language
 from kernel.constraints import both_or_neither, filled_iff, only_values
+from kernel.prepared import Prepared
 from kernel.records import LockQuerySet, Record
 
 
@@ -77,13 +78,20 @@ class User(AbstractBaseUser, Record):
     def role_keys(self) -> set[str]:
         """The roles held now; read once for each request, so a lost role acts on the next one (RE-18)."""
         if not hasattr(self, "_role_keys"):
-            in_force = self.role_assignments.filter(ended_at=None, confirmed_at__isnull=False)
-            self._role_keys = set(in_force.values_list("role", flat=True))
+            self._role_keys = {role for (role,) in _ROLES.rows(self.pk)}
         return self._role_keys
 
     def may(self, permission: Permission) -> bool:
         """Tell whether one of the person's roles carries the permission."""
         return self.is_active and permission in permissions_of(self.role_keys)
+
+
+def _roles_of(user: int) -> "models.QuerySet[RoleAssignment, tuple[str]]":
+    in_force = RoleAssignment.objects.filter(user=user, ended_at=None, confirmed_at__isnull=False)
+    return in_force.values_list("role")
+
+
+_ROLES = Prepared(_roles_of, models.BigAutoField())
 
 
 class RoleAssignment(Record):
