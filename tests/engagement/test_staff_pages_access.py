@@ -78,6 +78,7 @@ def objects(staff):
     }
 
 
+@pytest.mark.sqlite  # who may do what does not depend on the database
 def test_every_act_is_open_to_its_permission_and_to_nobody_else(objects):
     """RE-8: every role presses every button of every address that knows several acts."""
     asked, wrong = 0, []

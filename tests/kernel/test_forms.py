@@ -1,4 +1,4 @@
-"""Whatever arrives in a form is cleaned or refused in words; nothing breaks (issue part 12: bad input)."""
+"""Whatever arrives in a form is cleaned or refused in words; nothing breaks (bad input)."""
 
 import importlib
 from datetime import date, time

@@ -52,6 +52,7 @@ def test_the_switch_leads_to_the_same_page_with_the_same_query_and_back(client, 
     assert back == path
 
 
+@pytest.mark.sqlite  # what stands around a page does not depend on the database
 @pytest.mark.django_db
 def test_every_page_of_the_access_table_switches_to_itself_and_holds_the_same_in_both_languages(settings):
     """STD-06, STD-09, STD-11."""

@@ -1,4 +1,4 @@
-"""What anybody reads of commitments: the list, one commitment, and the same as data (PA-A9, PA-A10, PA-26; issue part 7)."""
+"""What anybody reads of commitments: the list, one commitment, and the same as data (PA-A9, PA-A10, PA-26)."""
 
 import csv
 import datetime

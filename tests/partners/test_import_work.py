@@ -497,7 +497,8 @@ class TestDeciding:
 
 
 class TestFiveThousand:
-    @pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+    # a row is a row once the file is read, so the second way of writing letters is proved on one engine
+    @pytest.mark.parametrize("encoding", ["utf-8", pytest.param("cp1252", marks=pytest.mark.sqlite)])
     def test_ev_a13_five_thousand_rows_killed_ten_times_end_without_duplicates(self, encoding, monkeypatch):
         by = person_with("organizer")
         held = taken_in(files.csv_of(with_planted_errors(5000), encoding=encoding), by=by)

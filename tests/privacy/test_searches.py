@@ -256,6 +256,7 @@ def test_whoever_was_searched_for_at_the_door_stays_found_after_the_act(client, 
     assert typed.headers["Location"] == address
 
 
+@pytest.mark.sqlite  # what a web server logs does not depend on the database
 @pytest.mark.django_db(transaction=True)
 def test_no_line_of_the_web_servers_logs_holds_a_name_that_was_searched_for(settings):
     """The access log of gunicorn and our own lines, while every list is searched over HTTP, paged and followed."""
