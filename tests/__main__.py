@@ -6,21 +6,50 @@ Servers are those named by `DATABASE_URL` and `CELERY_BROKER_URL`, or are starte
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from typing import Self
 
 from tests.support import postgres
 from tests.support.not_run import everything_required
 
 NO_TESTS = 5
+KILLS = "tests/chaos"  # they mostly wait for processes that they kill
+SLOWEST = ("--durations", "12", "--durations-min", "10")
 ALONE = ("-n", "-s", "--pdb", "--numprocesses", "--collect-only", "--co")
 WAL = ["tests/concurrency", "tests/kernel/test_sqlite.py"]
 # the journal that this machine's library chooses has met them already
 BY_HTTP = "tests/concurrency/test_last_seats.py::test_two_thousand_people_for_forty_seats_by_http"
+
+
+class _Beside:
+    """A pytest that runs while another does, with its words kept until it has ended; it never outlives its block."""
+
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
+        self._words = tempfile.TemporaryFile()
+        self._process = subprocess.Popen(command, env=environment, stdout=self._words, stderr=subprocess.STDOUT)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_failure: object) -> None:
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGINT)  # so that what it started ends with it
+            self._process.wait()
+        self._words.close()
+
+    def ended(self) -> int:
+        return self._process.wait()
+
+    def said(self) -> str:
+        self._words.seek(0)
+        return self._words.read().decode(errors="replace").strip()
 
 
 @dataclass
@@ -31,24 +60,33 @@ class Runs:
     statuses: list[int] = field(default_factory=list)
     missing: list[tuple[str, str]] = field(default_factory=list)
 
-    def pytest(self, title: str, variables: Mapping[str, str], only: Sequence[str] = (), at_once: int = 2) -> None:
+    def pytest(
+        self, title: str, variables: Mapping[str, str], only: Sequence[str] = (), beside: str = "", at_once: int = 2
+    ) -> None:
         """Run pytest once, with its own environment.
 
         Args:
-            at_once: processes that share the tests, unless the arguments choose some.
+            beside: a folder whose tests a process of its own runs meanwhile.
+            at_once: processes that share the other tests. Neither counts when the arguments choose tests.
         """
         print(f"\n==== {title}", flush=True)
-        began = time.monotonic()
-        command = [sys.executable, "-m", "pytest", *self._spread(at_once), *self.arguments, *only]
-        status = subprocess.run(command, env={**os.environ, **variables}, check=False).returncode
-        self.statuses.append(status)
-        print(f"==== {title}: exit status {status} after {time.monotonic() - began:.0f} s", flush=True)
+        began, environment, whole = time.monotonic(), {**os.environ, **variables}, not self._chooses()
+        command = [sys.executable, "-m", "pytest", *self.arguments]
+        with ExitStack() as stack:
+            if beside and whole:
+                waiting = stack.enter_context(_Beside([*command, beside], environment))
+                command.append(f"--ignore={beside}")
+            spread = ["-n", str(at_once), "--dist", "loadfile", "--no-loadscope-reorder"]
+            command += [*(spread if whole and at_once > 1 else []), *(SLOWEST if whole else []), *only]
+            self.statuses.append(subprocess.run(command, env=environment, check=False).returncode)
+            if beside and whole:
+                self.statuses.append(waiting.ended())
+                print(f"==== {title}: {beside}\n{waiting.said()}", flush=True)
+        statuses = " and ".join(map(str, self.statuses[-2 if beside and whole else -1 :]))
+        print(f"==== {title}: exit status {statuses} after {time.monotonic() - began:.0f} s", flush=True)
 
-    def _spread(self, at_once: int) -> list[str]:
-        """Return the options that use both cores and say where the time went, unless the arguments choose tests."""
-        chosen = any(a.startswith(ALONE) or os.path.exists(a.split("::")[0]) for a in self.arguments)
-        slowest = ["--durations", "12", "--durations-min", "10"]
-        return [] if chosen else ["-n", str(at_once), "--dist", "loadfile", "--no-loadscope-reorder", *slowest]
+    def _chooses(self) -> bool:
+        return any(argument.startswith(ALONE) for argument in self.arguments) or self.chooses_tests()
 
     def chooses_tests(self) -> bool:
         return any(os.path.exists(argument.split("::")[0]) for argument in self.arguments)
@@ -73,7 +111,10 @@ def _on_postgresql(runs: Runs, stack: ExitStack, named: str, broker: str) -> Non
     if not broker and not (shutil.which("redis-server") or shutil.which("valkey-server")):
         runs.missing.append(("redis", "no CELERY_BROKER_URL and no redis-server found; the embedded Valkey stood in"))
     servers = {"DATABASE_URL": named, "CELERY_BROKER_URL": broker or "memory://"}
-    runs.pytest("PostgreSQL and Redis", servers, at_once=3)  # one mostly waits for processes that it kills
+    if broker:  # the tests empty it, so no two may run at once
+        runs.pytest("PostgreSQL and Redis", servers, at_once=1)
+    else:
+        runs.pytest("PostgreSQL and Redis", servers, beside=KILLS)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -82,7 +123,7 @@ def main(arguments: Sequence[str]) -> int:
     broker = os.environ.pop("CELERY_BROKER_URL", "")
     runs = Runs(arguments)
     with ExitStack() as stack:
-        runs.pytest("SQLite", {})
+        runs.pytest("SQLite", {}, beside=KILLS)
         if not runs.chooses_tests() and (present := [path for path in WAL if os.path.exists(path)]):
             runs.pytest("SQLite, write-ahead log", {"SQLITE_JOURNAL": "wal"}, only=[*present, "--deselect", BY_HTTP])
         _on_postgresql(runs, stack, named if named.startswith("postgres") else "", broker)

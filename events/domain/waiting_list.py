@@ -50,9 +50,11 @@ class OfferOver(DomainError):
 
     code = "offer_over"
 
-    def __init__(self) -> None:
+    def __init__(self, *, joinable: bool) -> None:
         super().__init__(
             _("This offer is no longer open. You can join the waiting list again; you would be at its end.")
+            if joinable
+            else _("This offer is no longer open, and replies are no longer taken. Write to the organizer.")
         )
 
 
@@ -114,7 +116,7 @@ def accept(
     """
     event, entry, offer, pools = _hold(offer)
     terms.require_open(event)
-    _require_open_offer(offer)
+    _require_open_offer(event, offer)
     companions = list(companions)
     if len(companions) >= entry.size:
         raise Invalid(_("The offer is for %(count)s people in all.") % {"count": entry.size}, code="party_size")
@@ -153,7 +155,7 @@ def accept(
 def decline(offer: Offer, *, actor: Actor) -> QueueEntry:
     """Say no to an offer; its seats go to whoever is next, in the same commit."""
     event, entry, offer, pools = _hold(offer)
-    _require_open_offer(offer)
+    _require_open_offer(event, offer)
     _end_offer(event, entry, offer, pools, OfferState.DECLINED, QueueState.DECLINED)
     audit.record(actor, "offer.declined", offer, event=event.public_id)
     return entry
@@ -279,9 +281,9 @@ def _hold(offer: Offer) -> tuple[Event, QueueEntry, Offer, Pools]:
     return held.event, held, Offer.objects.lock(pk=offer.pk), pools
 
 
-def _require_open_offer(offer: Offer) -> None:
+def _require_open_offer(event: Event, offer: Offer) -> None:
     if offer.state != OfferState.MADE or offer.expires_at <= timezone.now():
-        raise OfferOver
+        raise OfferOver(joinable=terms.refusal(event) is None)
 
 
 def _decide(offer: Offer, entry: QueueEntry, offer_state: str, entry_state: str) -> None:

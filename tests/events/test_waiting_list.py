@@ -168,6 +168,17 @@ def test_a_lapsed_offer_cannot_be_accepted_even_before_the_sweep_has_come():
         waiting_list.accept(entry.offers.get(), actor=SOMEONE, channel="link")
 
 
+@pytest.mark.parametrize(("later", "said"), [(False, "join the waiting list again"), (True, "no longer taken")])
+def test_who_answers_a_lapsed_offer_is_led_to_the_list_only_while_it_takes_anybody(later, said):
+    event, seated = full()
+    entry = wait(event)
+    registrations.withdraw(seated[0], actor=SOMEONE)
+    offer = entry.offers.get()
+    with time_machine.travel((event.cut_off_at if later else offer.expires_at) + datetime.timedelta(minutes=1)):
+        with pytest.raises(waiting_list.OfferOver, match=said):
+            waiting_list.decline(offer, actor=SOMEONE)
+
+
 def test_at_the_cut_off_the_list_closes_and_no_offer_is_made():
     """EV-11."""
     event, seated = full()
