@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from accounts.domain import audit
 from engagement.domain import answering, findings, freezing, opening, readiness, submissions, texts
-from engagement.domain.discretion import today
 from engagement.domain.modified import touch
 from engagement.enums import (
     CONSULTATION_MOVES,
@@ -32,6 +31,7 @@ from kernel import wall_time
 from kernel.errors import DomainError, Invalid
 from kernel.moves import step
 from kernel.seen import require_unchanged, shown
+from partners.days import today
 from publishing.domain import gate
 
 DEFAULT_ZONE = "America/Toronto"

@@ -4,7 +4,6 @@ import datetime
 from collections import Counter
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.actors import Actor, Via
 from accounts.domain import audit
@@ -12,11 +11,6 @@ from engagement.enums import ConsentAct
 from engagement.models import ConsentRecord, Consultation, Submission, SubmissionRevision
 
 NOBODY = Actor("respondent", "", Via.LINK)
-
-
-def today() -> datetime.date:
-    """Return the day in UTC: content knows no finer time (EN-6)."""
-    return timezone.now().date()
 
 
 def unnamed(submission: Submission, actor: Actor) -> Actor:

@@ -1,8 +1,8 @@
 """The day on which the public pages of a consultation last changed, shown as “date modified” (STD-07)."""
 
-from engagement.domain.discretion import today
 from engagement.enums import PUBLIC
 from engagement.models import Consultation
+from partners.days import today
 
 
 def touch(consultation: Consultation) -> None:

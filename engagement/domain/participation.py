@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from engagement.domain import findings, receipts
-from engagement.domain.discretion import note, today, unnamed
+from engagement.domain.discretion import note, unnamed
 from engagement.enums import (
     SUBMISSION_MOVES,
     Attribution,
@@ -25,6 +25,7 @@ from kernel.errors import DomainError, Invalid
 from kernel.moves import step
 from kernel.seen import require_unchanged, shown
 from messaging.domain import outbox, tidying
+from partners.days import today
 
 CONFIRM = "engagement.confirm"
 READING = frozenset({Use.ANALYSE, Use.SUMMARISE})  # findings that are not published yet follow when one is taken back

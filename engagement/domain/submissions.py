@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from accounts.domain import audit
 from engagement.domain import receipts
-from engagement.domain.discretion import note, today
+from engagement.domain.discretion import note
 from engagement.domain.participation import (
     Choices,
     as_kept,
@@ -40,6 +40,7 @@ from engagement.models import (
 from kernel import canonical
 from kernel.errors import DomainError, Invalid, Stale
 from kernel.moves import step
+from partners.days import today
 
 MOST_CODES = 100
 _order = random.SystemRandom()

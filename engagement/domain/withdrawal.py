@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from engagement.domain import findings
-from engagement.domain.discretion import note, today, unnamed
+from engagement.domain.discretion import note, unnamed
 from engagement.domain.participation import Choices, forget_person, record_consent
 from engagement.enums import SUBMISSION_MOVES, Attribution, ConsentAct, FindingState, SubmissionState
 from engagement.models import (
@@ -25,6 +25,7 @@ from engagement.models import (
     Unit,
 )
 from kernel.moves import step
+from partners.days import today
 
 DRAFTS_KEPT = timedelta(days=365)  # after the consultation closed; the privacy notice says so
 

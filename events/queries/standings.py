@@ -20,12 +20,12 @@ from django.db.models import (
     QuerySet,
     Value,
 )
-from django.utils import timezone
 
 from events.enums import SEATED, RegistrationKind, RegistrationState, SafetyTier
 from events.models import Event, Group, QueueEntry, Registration
 from kernel.gathered import Gathered
 from kernel.prepared import Prepared
+from partners.days import today
 from partners.models import Person
 
 TRAVEL = timedelta(hours=4)  # between two events in different places
@@ -81,7 +81,7 @@ def of_person_beside(key: int, event: Event, beside: Gathered) -> tuple[Standing
 def _read(keys: Iterable[int], event: Event | None, beside: Any) -> dict[int, tuple[Standing, Any]]:
     rows = _rows(
         Person.objects.filter(pk__in=list(keys)),
-        timezone.localdate(),
+        today(),
         seated=_seat(event.pk if event else None, SEATED),
         been=_seat(event.pk if event else None, RegistrationState.values),
         overlaps=_overlap(event),
@@ -155,7 +155,7 @@ def of_person(key: int, event: Event | None = None) -> Standing:
     """Return the standing of one person; an unknown one has none."""
     if event is None or (hours := _hours(event)) is None:
         return of_people([key], event).get(key, Standing())
-    rows = _OF_ONE.rows(key, timezone.localdate(), event.pk, event.place_id, *hours)
+    rows = _OF_ONE.rows(key, today(), event.pk, event.place_id, *hours)
     found, _beside = _standings(rows).get(key, (Standing(), None))
     return found
 

@@ -38,6 +38,8 @@ from events.models import (
 )
 from events.queries import undelivered
 from kernel.bilingual import text
+from kernel.wall_time import to_wall
+from partners.days import HOUSE_ZONE
 from publishing.domain import gate
 
 SOON = timedelta(days=7)
@@ -112,9 +114,10 @@ def cards(user: User) -> list[EventCard]:
     pools = {
         pool.event_id: pool for pool in CapacityPool.objects.filter(event__in=events, kind=PoolKind.ROOT).order_by("pk")
     }
-    today = timezone.localdate()
+    now = timezone.now()
+    days = {event.pk: to_wall(now, event.zone or HOUSE_ZONE.key).date() for event in events}  # where the event is
     return [
-        EventCard(event, pools.get(event.pk), (event.start_day - today).days if event.start_day else None)
+        EventCard(event, pools.get(event.pk), (event.start_day - days[event.pk]).days if event.start_day else None)
         for event in events
     ]
 

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -29,6 +28,7 @@ from events.words import deadline
 from kernel.errors import DomainError, Stale
 from kernel.forms import put_refusal
 from partners import reasons
+from partners.days import today
 from partners.enums import Purpose
 from partners.models import Person
 from partners.queries import segments
@@ -54,7 +54,7 @@ def find(request: SignedIn, public_id: UUID) -> HttpResponse:
     if (there := form.leads_to()) is not None:
         return there
     words = form.wanted.get("q", "")
-    rows = list(replies.people_named(event, words, timezone.localdate())[: SHOWN + 1]) if words else []
+    rows = list(replies.people_named(event, words, today())[: SHOWN + 1]) if words else []
     context = event_context(request, event, "invitations")
     context |= {"form": form, "words": words, "rows": rows[:SHOWN], "more": len(rows) > SHOWN}
     return render(request, "events/organizer/reply_find.html", context, status=form.status)

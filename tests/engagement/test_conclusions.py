@@ -19,6 +19,7 @@ from engagement.enums import (
 from engagement.models import CommitmentOrigin, Consultation, Disposition, Finding
 from kernel.errors import DomainError, IllegalMove, NotPermitted
 from kernel.moves import can_step
+from partners import periods
 from publishing.domain import disclosure, gate
 from publishing.domain.gate import LanguageGap
 from tests.factories.engagement import (
@@ -322,8 +323,6 @@ def test_an_extension_says_publicly_why_and_reopens_what_had_closed():
 def test_the_clock_opens_and_closes_what_was_signed(time_machine):
     import datetime
 
-    from django.utils import timezone
-
     from accounts.actors import Actor
     from tests.factories.engagement import ConsultationFactory, frozen_paper, frozen_questionnaire
 
@@ -331,7 +330,7 @@ def test_the_clock_opens_and_closes_what_was_signed(time_machine):
     consultation = ConsultationFactory(author=staff.organizer)
     frozen_paper(consultation, staff)
     frozen_questionnaire(consultation, staff)
-    today = timezone.now().date()
+    today = periods.today()
     details = consultations.Details(
         ref=consultation.ref,
         title_en=consultation.title_en,

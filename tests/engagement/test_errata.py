@@ -4,6 +4,7 @@ import html
 from datetime import date
 
 import pytest
+import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -99,6 +100,15 @@ def test_the_report_names_what_was_corrected_before_anything_else(staff, heard):
     shown = page("heard", consultation)
     assert shown.index("Corrected since it was published") < shown.index(finding.statement_en)
     assert 'href="#finding-1"' in shown
+
+
+def test_published_in_the_evening_the_page_and_the_correction_are_of_the_same_day(staff, heard):
+    """In Ottawa it is not yet tomorrow when it is in UTC (STD-07)."""
+    consultation, finding, _recommendation = heard
+    with time_machine.travel("2027-05-05T03:30:00Z", tick=False):
+        row = corrected(finding, staff)
+    consultation.refresh_from_db()
+    assert row.published_on == consultation.modified_on == date(2027, 5, 4)
 
 
 def test_a_recommendation_is_corrected_on_the_page_of_its_finding(staff, heard):

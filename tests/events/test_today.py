@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from events.domain import zone_rules
@@ -48,6 +49,14 @@ def test_an_event_whose_door_opens_within_a_week_without_door_staff_is_urgent_un
     client.post(task.url, {"role": "door", "user": person_with("door_staff").public_id})
 
     assert asked(alice, "team", event) == []
+
+
+@pytest.mark.parametrize(("hour", "days"), [(6, 2), (8, 1)])
+def test_days_to_an_event_are_those_of_its_place(alice, hour, days):
+    """At six in UTC it is still the day before in Vancouver."""
+    run_by(alice, EventFactory(zone="America/Vancouver", start_day=datetime.date(2031, 6, 12)))
+    with time_machine.travel(f"2031-06-11T0{hour}:59:00Z", tick=False):
+        assert [card.days for card in today.cards(alice)] == [days]
 
 
 @pytest.mark.django_db(databases=["default", "protected"])
