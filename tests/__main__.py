@@ -23,7 +23,10 @@ NO_TESTS = 5
 KILLS = "tests/chaos"  # they mostly wait for processes that they kill
 SLOWEST = ("--durations", "12", "--durations-min", "10")
 ALONE = ("-n", "-s", "--pdb", "--numprocesses", "--collect-only", "--co")
-WAL = ["tests/concurrency", "tests/kernel/test_sqlite.py"]
+WAL = [
+    *("tests/kernel/test_sqlite.py", "tests/concurrency/test_last_seats.py", "tests/concurrency/test_two_tabs.py"),
+    *("tests/concurrency/test_waiting_list_under_kills.py", "tests/concurrency/test_last_administrator.py"),
+]
 # the journal that this machine's library chooses has met them already
 BY_HTTP = "tests/concurrency/test_last_seats.py::test_two_thousand_people_for_forty_seats_by_http"
 

@@ -17,7 +17,7 @@ ONCE = ("tests/access/", "tests/architecture/", "tests/browser/", "tests/deploym
 LONG = (
     *("tests/deployment/test_up.py", "tests/browser/test_every_page.py", "tests/access/test_matrix.py"),
     *("tests/browser/", "tests/acceptance/", "tests/chaos/", "tests/concurrency/", "tests/privacy/", "tests/access/"),
-    "tests/deployment/",
+    *("tests/deployment/", "tests/support/", "tests/messaging/test_notify.py", "tests/partners/", "tests/engagement/"),
 )
 
 
