@@ -22,8 +22,8 @@ from typing import Any
 from bench.stores import Store, store
 from config.running import brokers
 from tests.support import provider
-from tests.support.environment import ROOT
 
+ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60
 TICKS = os.sysconf("SC_CLK_TCK")
 WORKERS, THREADS = 2, 4
