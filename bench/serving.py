@@ -173,7 +173,7 @@ def _environment(url: str, folder: Path, kept: Store, relay: int) -> dict[str, s
 
 @cache
 def _as_deployed() -> dict[str, str]:
-    """Return the variables under which a server meets the packages of `requirements/run.txt` and no others."""
+    """Return the variables under which a server meets the packages of `requirements/run.txt` and no others (PF-14)."""
     lock = (ROOT / "requirements/run.txt").read_text()
     deployed = set(re.findall(r"^([A-Za-z0-9._-]+)==", lock, re.MULTILINE))
     hidden = [

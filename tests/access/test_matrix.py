@@ -62,7 +62,7 @@ def test_the_platform_decides_as_the_table_says(world, app):
                     wrong.append(f"{verb} {line.name} as {who}: {response.status_code}, should be {expected.value}")
                 if verb == "GET":
                     looks += 1
-                    # what refuses GET refuses HEAD before it looks at the verb, and what it does no role decides
+                    # what refuses GET refuses HEAD before it looks at the verb; that looking changes nothing, one role shows
                     if expected is Decision.IN and not headed:
                         headed = True
                         with rows_changed() as changed_too:

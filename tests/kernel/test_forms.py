@@ -1,4 +1,4 @@
-"""Whatever arrives in a form is cleaned or refused in words; nothing breaks (bad input)."""
+"""Whatever arrives in a form is cleaned or refused in words; nothing breaks."""
 
 import importlib
 from datetime import date, time
