@@ -19,7 +19,7 @@ def sample_form(bound: bool) -> Form:
         )
         start = ClockField(label=two("Start", "Début"))
         phone = PhoneField(label=two("Telephone", "Téléphone"), required=False)
-        code = PostalCodeField(label=two("Postal code", "Code postal"), required=False)
+        postal_code = PostalCodeField(label=two("Postal code", "Code postal"), required=False)
         words = forms.CharField(
             label=two("What you want to say", "Ce que vous voulez dire"), widget=forms.Textarea, required=False
         )
