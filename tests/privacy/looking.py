@@ -1,6 +1,7 @@
 """Where an identity could have got to: stores, broker, logs, mails, addresses, titles, file names, the audit trail."""
 
 import re
+import secrets
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -126,22 +127,22 @@ def listening(broker: Broker, seen: Seen) -> Iterator[None]:
     client = redis.Redis(unix_socket_path=broker.client.connection_pool.connection_kwargs["path"], socket_timeout=None)
     monitor = client.monitor()
     monitor.__enter__()
-    ended = threading.Event()
+    last = secrets.token_hex(16)  # a busy listener lags behind: it hears everything up to this word
 
     def listen() -> None:
         with suppress(OSError, redis.ConnectionError):
-            while not ended.is_set():
-                seen.wire.append(monitor.next_command()["command"].encode("utf-8", "surrogatepass"))
+            while last not in (command := monitor.next_command()["command"]):
+                seen.wire.append(command.encode("utf-8", "surrogatepass"))
 
     thread = threading.Thread(target=listen, daemon=True)
     thread.start()
     try:
         yield
     finally:
-        ended.set()
-        broker.client.ping()
-        thread.join(5)
+        broker.client.echo(last)
+        thread.join(60)
         client.close()
+        assert not thread.is_alive(), "the wire was not heard to its end"
 
 
 def tables_with_people() -> frozenset[str]:
