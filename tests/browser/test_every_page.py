@@ -55,7 +55,9 @@ def test_every_page_is_accessible_and_stays_at_home(live, open_page, language):
             wrong.append(f"{line.name} as {who}: {answer.status}")
             continue
         if answer.status < 400:
-            wrong += [f"{line.name} as {who}: {fault}" for fault in faults(page, f"{line.name}-{language}")]
+            # headings and landmarks stand in the templates, which both languages share
+            found = faults(page, f"{line.name}-{language}", practice=language == "en")
+            wrong += [f"{line.name} as {who}: {fault}" for fault in found]
 
     assert not wrong, "\n".join(wrong)
     assert set(seen) == {app for app, _line, _who in _looks()}

@@ -74,8 +74,10 @@ def use(page):
     field = search.locator("input:not([type=hidden]):not([type=checkbox]):not([type=radio])").first
     if search.count() and field.count() and field.is_visible() and not field.get_attribute("inputmode"):
         field.fill("ab")
-        search.get_by_role("button").first.click()
-        page.wait_for_load_state("networkidle")
+        with page.expect_response("**"):
+            search.get_by_role("button").first.click()
+        page.wait_for_load_state()
+        page.wait_for_function("() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
         done.append("searched")
     form = page.locator("main form[method=post]:has(input[type=text], textarea) button:not([formaction])").first
     if form.count() and form.is_visible():

@@ -25,14 +25,18 @@ def shot(page: Any, name: str) -> None:
         page.screenshot(path=f"{folder}/{re.sub(r'[^a-z0-9_-]+', '-', name.lower())}.png", full_page=True)
 
 
-def faults(page: Any, name: str) -> list[str]:
-    """Return everything wrong with the page that is open, at both widths, with a picture of each on demand."""
+def faults(page: Any, name: str, *, practice: bool = True) -> list[str]:
+    """Return everything wrong with the page that is open, at both widths, with a picture of each on demand.
+
+    Args:
+        practice: ask too for good practice beyond the rules (headings, landmarks), which no width changes.
+    """
     found = []
     _let_look(page)
     for width in WIDTHS:
         _widen(page, width)
-        # what is good practice beyond the rules (headings, landmarks) does not depend on the width
-        tags, twice = ([*TAGS, "best-practice"], True) if width == WIDTHS[0] else (TAGS, False)
+        wide = width == WIDTHS[0]
+        tags, twice = [*TAGS, *(["best-practice"] if wide and practice else [])], wide
         lines = page.evaluate("([tags, twice]) => looking.all(tags, twice)", [tags, twice])
         found += [f"{width}: {line}" for line in lines]
         shot(page, f"{name}-{width}")
