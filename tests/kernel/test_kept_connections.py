@@ -4,7 +4,7 @@ import select
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 
@@ -45,3 +45,19 @@ def test_looking_at_a_connection_that_stands_sends_no_statement():
     with CaptureQueriesContext(connection) as asked:
         connection.close_if_health_check_failed()
     assert len(asked) == 0 and connection.connection is kept and connection.health_check_done
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db
+def test_a_host_that_goes_silent_in_the_middle_of_a_query_is_given_up_in_half_a_minute():
+    """The wait itself is the kernel's; the library must have been told, for each store."""
+    for alias in ("default", "protected"):
+        told = connections[alias].settings_dict["OPTIONS"]
+        silence = int(told["keepalives_idle"]) + int(told["keepalives_count"]) * int(told["keepalives_interval"])
+
+        assert silence <= 30 and int(told["tcp_user_timeout"]) <= 30_000
+    connection.ensure_connection()
+    assert {
+        "keepalives_idle": "15",
+        "tcp_user_timeout": "30000",
+    }.items() <= connection.connection.info.get_parameters().items()
