@@ -17,6 +17,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import trans_real
 
+from accounts import api_reference
+from config import api_urls
 from tests.access.asking import ask, come_back
 from tests.access.matrix import LINES
 from tests.access.seed import plant
@@ -35,6 +37,12 @@ ALIKE = {"CSV", "PDF", "JSON", "XLSX", "UTC", "SHA", "er"}
 SAMPLES = "kernel:gallery"  # its sample words stand in no catalogue, and in both languages beside each other
 WORD = re.compile(r"[^\W\d_]{2,}")
 ADDRESS = re.compile(r"\S+[/.]\S*")  # a piece of an address: it must still lead to its page
+
+
+KEPT = (
+    api_reference._endpoints,
+    api_urls._description,
+)  # made once a language and a process, in the words of that time
 
 
 class Marking:
@@ -122,6 +130,11 @@ def marking(monkeypatch):
     marked = Marking(catalogue)
     monkeypatch.setattr(catalogue, "gettext", marked.gettext)
     monkeypatch.setattr(catalogue, "ngettext", marked.ngettext)
+    for kept in KEPT:
+        kept.cache_clear()
+    yield
+    for kept in KEPT:
+        kept.cache_clear()
 
 
 def lines_of(verb):
