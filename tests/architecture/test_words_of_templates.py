@@ -9,7 +9,9 @@ from tests.support.environment import ROOT
 
 pytestmark = pytest.mark.sqlite
 IN_ENGLISH = ROOT / "templates/accounts/api_docs.html"  # its details are in English, and it says so
-TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*.html") if path != IN_ENGLISH)
+TEMPLATES = sorted(
+    path for kind in ("html", "txt") for path in (ROOT / "templates").rglob(f"*.{kind}") if path != IN_ENGLISH
+)
 SAID = ("aria-label", "title", "placeholder", "alt", "data-label", "label", "summary")
 # what reads alike in both languages, or is shown as it is typed
 ALIKE = {"UTC", "PDF", "CSV", "JSON", "XLSX", "API", "URL", "SHA"}
