@@ -21,7 +21,7 @@ from engagement.enums import DISPOSITION_MOVES, DispositionState, FindingState, 
 from engagement.forms.analyst import OriginForm, ReplyForm
 from engagement.forms.organizer import initial_texts
 from engagement.models import CommitmentOrigin, Disposition, Finding, Recommendation
-from engagement.views.asking import Question, asked, removal
+from engagement.views.asking import Question, asked, in_both, removal
 from engagement.views.organizer import context_of, find
 from kernel.acting import OVERTAKEN
 from kernel.bilingual import text
@@ -169,7 +169,7 @@ def _dropping(row: Disposition) -> Question:
 def _approving(row: Disposition) -> Question:
     return Question(
         title=_("Approve this reply?"),
-        subject=text(row, "reason"),
+        words=in_both(row, "reason"),
         facts=(
             _("Its words can no longer be changed: only another reply can take its place one day."),
             _("Nobody outside sees it before it is published."),
@@ -185,7 +185,7 @@ def _publishing(row: Disposition) -> Question:
     replaces = row.supersedes is not None and row.supersedes.state == DispositionState.PUBLISHED
     return Question(
         title=_("Publish this reply?"),
-        subject=text(row, "reason"),
+        words=in_both(row, "reason"),
         facts=(
             _("Anybody can read it at once, in English and in French, beside what it answers."),
             *([_("The reply that is public now is replaced by it.")] if replaces else []),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from engagement.views.acting import acted
+from kernel.bilingual import current, other, text
 
 PAGE = "engagement/organizer/ask.html"
 
@@ -29,6 +30,7 @@ class Question:
         back: url name of the page to which one goes on, and to which *No, go back* leads.
         label: the word on the button.
         subject: the words of what it is done to, as the reader knows it.
+        words: the words that are signed or published by it, each with its language: whoever answers for both reads both.
         tone: `danger` when nothing brings it back.
         hindrance: why it cannot be done now; the page then offers no button.
     """
@@ -39,8 +41,15 @@ class Question:
     back: str
     label: Any
     subject: Any = ""
+    words: tuple[tuple[str, str], ...] = ()
     tone: str = "danger"
     hindrance: Any = ""
+
+
+def in_both(row: Any, stem: str) -> tuple[tuple[str, str], ...]:
+    """Return the text of a row in each language that it has, the reader's first."""
+    here = current()
+    return tuple((language, said) for language in (here, other(here)) if (said := text(row, stem, language)))
 
 
 def removal(title: Any, subject: Any, facts: tuple[Any, ...], done: Any, back: str) -> Question:

@@ -33,9 +33,8 @@ from engagement.models import Erratum, Finding, Quote, Recommendation, Unit
 from engagement.queries import analysis, orders, reporting
 from engagement.views.acting import acted
 from engagement.views.analyst import context_of, find
-from engagement.views.asking import NEVER_CHANGES, Question, asked, removal
+from engagement.views.asking import NEVER_CHANGES, Question, asked, in_both, removal
 from kernel.acting import OVERTAKEN
-from kernel.bilingual import text
 from kernel.errors import DomainError
 from kernel.forms import put_refusal
 from kernel.moves import can_step
@@ -225,7 +224,7 @@ def _publishing(finding: Finding) -> Question:
     )
     return Question(
         title=_("Publish finding %(number)s?") % {"number": finding.number},
-        subject=text(finding, "statement"),
+        words=in_both(finding, "statement"),
         facts=(
             _("Anybody can read it at once, in English and in French, with the quotations under it."),
             _("It needs a published reply before the consultation can be declared answered."),
@@ -392,7 +391,7 @@ def _approving(row: Recommendation, done: Any) -> Question:
         )
     return Question(
         title=_("Approve recommendation %(number)s?") % {"number": row.number},
-        subject=text(row, "statement"),
+        words=in_both(row, "statement"),
         facts=facts,
         done=done,
         back="analysis_findings",

@@ -22,7 +22,7 @@ from engagement.forms.analyst import ErratumForm
 from engagement.forms.organizer import initial_texts
 from engagement.models import Erratum, Finding, Recommendation
 from engagement.views.analyst import context_of
-from engagement.views.asking import Question, asked, removal
+from engagement.views.asking import Question, asked, in_both, removal
 from kernel.acting import OVERTAKEN, hindrance_of
 from kernel.bilingual import text
 from kernel.errors import DomainError
@@ -107,7 +107,7 @@ def _publishing(row: Erratum, back: str, actor: Actor) -> Question:
     possible = row.state == ErratumState.DRAFT
     return Question(
         title=_("Publish this correction?"),
-        subject=text(row, "text"),
+        words=in_both(row, "text"),
         facts=(
             _("Anybody can read it at once, in English and in French, beside the words it corrects and with its date."),
             _("Those words stay as they were published: on the pages, in the document and in the data."),

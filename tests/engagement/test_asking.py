@@ -193,10 +193,10 @@ def test_a_reply_is_approved_and_published_after_pages_that_say_who_is_told(staf
     key = finding.consultation.public_id
     row = answering.draft_reply(finding, REPLY, actor=staff.as_coordinator)
     desk, on = Desk(staff.approver), ("run_replies", key)
-    says = (row.reason_en, "can no longer be changed", "Nobody outside sees it")
+    says = (row.reason_en, row.reason_fr, "can no longer be changed", "Nobody outside sees it")
     asks(desk, "reply_act", row.public_id, "approve", offered_on=on, says=says)
     desk.done("reply_act", row.public_id, "approve")
-    says = (row.reason_en, "Anybody can read it at once", "asked to be told get a message", "It cannot be undone")
+    says = (row.reason_en, row.reason_fr, "Anybody can read it at once", "asked to be told get a message", "It cannot be undone")
     asks(desk, "reply_act", row.public_id, "publish", offered_on=on, says=says)
     assert "is replaced by it" not in shown(desk, "reply_act", row.public_id, "publish")
     desk.done("reply_act", row.public_id, "publish")
@@ -215,7 +215,7 @@ def test_one_more_finding_and_recommendation_become_public_after_a_page_that_say
     findings.review_language(late, actor=staff.as_second_analyst)
     findings.approve(late, actor=staff.as_approver)
     desk, on = Desk(staff.approver), ("analysis_finding", late.public_id)
-    says = (late.statement_en, "Anybody can read it at once", "It cannot be undone")
+    says = (late.statement_en, late.statement_fr, "Anybody can read it at once", "It cannot be undone")
     asks(desk, "finding_act", late.public_id, "publish", offered_on=on, says=says)
     assert desk.get("finding_act", late.public_id, "approve").status_code == 405
     desk.done("finding_act", late.public_id, "publish")
@@ -223,7 +223,7 @@ def test_one_more_finding_and_recommendation_become_public_after_a_page_that_say
     words = {"statement_en": "Fund it.", "statement_fr": "La financer."}
     advice = answering.recommend(consultation, [late], **words, actor=staff.as_analyst)
     on = ("analysis_findings", consultation.public_id)
-    says = ("Fund it.", "becomes public at once", "It cannot be undone")
+    says = ("Fund it.", "La financer.", "becomes public at once", "It cannot be undone")
     asks(desk, "recommendation_act", advice.public_id, "approve", offered_on=on, says=says)
     desk.done("recommendation_act", advice.public_id, "approve")
     advice.refresh_from_db()

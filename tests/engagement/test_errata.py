@@ -244,6 +244,7 @@ def test_a_mistake_is_corrected_on_the_page_of_the_finding_for_as_long_as_it_is_
     assert "A correction of finding 1 waits to be published." in approver.see("run_one", consultation.public_id)
 
     asked = html.unescape(approver.see("erratum_act", row.public_id, "publish"))
+    assert all(f'lang="{language}-CA">{said}' in asked for language, said in (("en", row.text_en), ("fr", row.text_fr)))
     for words in (WRONG["text_en"], "beside the words it corrects", "It cannot be undone"):
         assert words in asked
     assert approver.path("erratum_act", row.public_id, "publish") in approver.see(*on)
