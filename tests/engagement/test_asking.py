@@ -196,7 +196,13 @@ def test_a_reply_is_approved_and_published_after_pages_that_say_who_is_told(staf
     says = (row.reason_en, row.reason_fr, "can no longer be changed", "Nobody outside sees it")
     asks(desk, "reply_act", row.public_id, "approve", offered_on=on, says=says)
     desk.done("reply_act", row.public_id, "approve")
-    says = (row.reason_en, row.reason_fr, "Anybody can read it at once", "asked to be told get a message", "It cannot be undone")
+    says = (
+        row.reason_en,
+        row.reason_fr,
+        "Anybody can read it at once",
+        "asked to be told get a message",
+        "It cannot be undone",
+    )
     asks(desk, "reply_act", row.public_id, "publish", offered_on=on, says=says)
     assert "is replaced by it" not in shown(desk, "reply_act", row.public_id, "publish")
     desk.done("reply_act", row.public_id, "publish")
