@@ -23,12 +23,12 @@ from tests.access.asking import ask, come_back
 from tests.access.matrix import LINES
 from tests.access.seed import plant
 from tests.access.vocabulary import WHO, Decision
+from tests.architecture.test_words_of_templates import SAID
 
 pytestmark = pytest.mark.sqlite  # what a page says does not depend on the database
 
 OPEN, CLOSE = "\N{MATHEMATICAL LEFT WHITE SQUARE BRACKET}", "\N{MATHEMATICAL RIGHT WHITE SQUARE BRACKET}"
 MARKED = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
-SAID = ("aria-label", "title", "placeholder", "alt", "data-label", "label", "summary")
 AS_TYPED = ("code", "kbd", "style", "script", "pre", "textarea")
 VOID = ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 MAILBOX = re.compile(r"[\w.+-]+@[\w.-]+")
@@ -37,12 +37,8 @@ ALIKE = {"CSV", "PDF", "JSON", "XLSX", "UTC", "SHA", "er"}
 SAMPLES = "kernel:gallery"  # its sample words stand in no catalogue, and in both languages beside each other
 WORD = re.compile(r"[^\W\d_]{2,}")
 ADDRESS = re.compile(r"\S+[/.]\S*")  # a piece of an address: it must still lead to its page
-
-
-KEPT = (
-    api_reference._endpoints,
-    api_urls._description,
-)  # made once a language and a process, in the words of that time
+# made once a language and a process, in the words of that time
+KEPT = (api_reference._endpoints, api_urls._description)
 
 
 class Marking:
@@ -123,9 +119,8 @@ def words_of_dates():
 
 @pytest.fixture
 def marking(monkeypatch):
-    """Mark what the French catalogue says; addresses keep their words, which were read before."""
+    """Mark what the French catalogue says, also in what is kept from before and for after."""
     with translation.override("fr"):
-        reverse("kernel:contact")
         catalogue = trans_real.catalog()
     marked = Marking(catalogue)
     monkeypatch.setattr(catalogue, "gettext", marked.gettext)
