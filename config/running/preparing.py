@@ -15,6 +15,8 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
+from config.management.commands.migrate import refuse_halfway
+
 UNUSED = ["redoc", "rest_framework"]  # folders of packages that no page of ours loads, slow to compress
 STATIC_MARK = "static.digest"
 FIRST_ROWS = ("load_demo",)  # begins with the reference file; a start of its own for that takes seconds
@@ -72,9 +74,10 @@ def migrate() -> None:
     """Bring every store to the models of this version, then run the checks that look into the stores.
 
     Raises:
-        SystemCheckError: naming what is wrong.
+        CommandError: a store of an older version that cannot be brought here, or what a check found wrong.
     """
     for alias in connections:
+        refuse_halfway(alias)
         plan = MigrationExecutor(connections[alias])
         if plan.migration_plan(plan.loader.graph.leaf_nodes()):
             call_command("migrate", database=alias, interactive=False, verbosity=0)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from django.core.management.base import SystemCheckError
+from django.core.management.base import CommandError
 
 from config import env as environment
 from config.running import brokers, preparing
@@ -201,7 +201,7 @@ class Runner:
         """Make everything stand that pages need; tell whether the static files are new."""
         try:
             preparing.load()
-        except SystemCheckError as error:
+        except CommandError as error:
             raise Refused(str(error)) from None
         loading = preparing.Loading(self.env.var)
         if loading.forget_half_filled():
@@ -216,7 +216,7 @@ class Runner:
         self._step("Preparing the database ..." if new else "")
         try:
             preparing.migrate()
-        except SystemCheckError as error:
+        except CommandError as error:
             raise Refused(str(error)) from None
         if new and self.env.demo:
             for command in preparing.first_rows():

@@ -1,11 +1,13 @@
-"""New tables are made a batch at a time, and are the same as one by one."""
+"""New tables are made a batch at a time, and are the same as one by one; older stores go on, or are refused in words."""
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection, migrations, models
 from django.db.migrations.migration import Migration
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
 
-from config.management.commands.migrate import CreateModels, Executor, in_batches
+from config.management.commands.migrate import CreateModels, Executor, in_batches, refuse_halfway
 
 KEY = ("id", models.BigAutoField(primary_key=True))
 
@@ -62,3 +64,38 @@ def test_the_command_uses_batches():
     from django.core.management.commands import migrate
 
     assert migrate.MigrationExecutor is Executor
+
+
+LAST_STEP = {"app": "events", "name": "0006_a_key_that_stays"}
+
+
+def forget(**steps):
+    """Take records of steps away, as in a store that has not taken them."""
+    assert MigrationRecorder.Migration.objects.filter(**steps).delete()[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_store_that_took_every_earlier_step_goes_on_with_nothing_to_do(capsys):
+    kept = list(MigrationRecorder.Migration.objects.values("app", "name", "applied"))
+    try:
+        forget(name__in=["0001_tables", "0002_what_never_changes"])
+        call_command("migrate")
+        assert "No migrations to apply" in capsys.readouterr().out
+        recorded = set(MigrationRecorder.Migration.objects.values_list("app", "name"))
+        assert {("events", "0001_tables"), ("engagement", "0002_what_never_changes")} <= recorded
+    finally:
+        MigrationRecorder.Migration.objects.all().delete()
+        MigrationRecorder.Migration.objects.bulk_create(MigrationRecorder.Migration(**row) for row in kept)
+
+
+@pytest.mark.django_db
+def test_a_store_between_two_earlier_steps_is_refused_in_words_and_left_as_it_is():
+    refuse_halfway("default")
+    forget(app="events", name="0001_tables")
+    refuse_halfway("default")
+    forget(**LAST_STEP)
+
+    with pytest.raises(CommandError, match=r"older version .*\(events\)\. Run 'manage\.py migrate' once"):
+        call_command("migrate")
+
+    assert not MigrationRecorder.Migration.objects.filter(**LAST_STEP).exists()

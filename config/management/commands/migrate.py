@@ -7,13 +7,16 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.core.management import CommandError
 from django.core.management.commands import migrate
-from django.db import DEFAULT_DB_ALIAS, router
+from django.db import DEFAULT_DB_ALIAS, connections, router
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.migration import Migration
 from django.db.migrations.operations import CreateModel
 from django.db.migrations.operations.base import Operation
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
 
 
@@ -61,6 +64,28 @@ class Executor(MigrationExecutor):
         return super().apply_migration(state, migration, fake=fake, fake_initial=fake_initial)
 
 
+def refuse_halfway(alias: str) -> None:
+    """Refuse a store that stands between two steps which are one step now; it would be left as it is.
+
+    Raises:
+        CommandError: naming the apps, and what to do.
+    """
+    applied = MigrationRecorder(connections[alias]).applied_migrations()
+    loader = MigrationLoader(None, load=False)
+    loader.load_disk()
+    between = {
+        app
+        for (app, name), step in loader.disk_migrations.items()
+        if (app, name) not in applied and 0 < len(applied.keys() & set(step.replaces)) < len(step.replaces)
+    }
+    if between:
+        raise CommandError(
+            f"The store {alias!r} was made by an older version and never brought to its last step "
+            f"({', '.join(sorted(between))}). Run 'manage.py migrate' once with the last commit of that version and "
+            "start this one again; or keep the store as it is and begin with a new one (VAR=...)."
+        )
+
+
 migrate.MigrationExecutor = Executor  # type: ignore[attr-defined]  # the command has no other place to name one
 
 
@@ -69,6 +94,7 @@ class Command(migrate.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         alias = options["database"]
+        refuse_halfway(alias)
         if alias == DEFAULT_DB_ALIAS or options["app_label"] or settings.MIGRATION_MODULES:
             super().handle(*args, **options)
             return

@@ -1,18 +1,23 @@
+"""Vouching partners, codes, and the plan of a protected event."""
+
 import uuid
 
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import kernel.triggers
+from kernel.triggers import AppendOnly
 
 
 class Migration(migrations.Migration):
+    # what earlier stores have applied in steps
+    replaces = [("safety", "0001_initial")]
+
     initial = True
 
     dependencies = [
         ("accounts", "__first__"),
-        ("partners", "0001_initial"),
+        ("partners", "0001_tables"),
     ]
 
     operations = [
@@ -68,34 +73,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="AccessCode",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("code_hash", models.CharField(max_length=64, unique=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("unused", "unused"), ("used", "used"), ("void", "void")],
-                        default="unused",
-                        max_length=6,
-                    ),
-                ),
-                (
-                    "pool",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="codes", to="safety.codepool"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("state__in", ["unused", "used", "void"])), name="code_state_known"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="Handle",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -135,40 +112,6 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("language__in", ["en", "fr"])), name="handle_language_known"
                     ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="LayerConsent",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                (
-                    "layer",
-                    models.CharField(
-                        choices=[
-                            ("take_part", "take part in this meeting"),
-                            ("results", "hear where the results can be read"),
-                            ("later", "hear about later meetings"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("number", models.PositiveIntegerField(help_text="order within this handle")),
-                ("given", models.BooleanField()),
-                ("notice_version", models.CharField(max_length=20)),
-                (
-                    "handle",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="consents", to="safety.handle"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("layer__in", ["later", "results", "take_part"])), name="layer_known"
-                    ),
-                    models.UniqueConstraint(fields=("handle", "number"), name="layer_consent_in_order"),
                 ],
             },
         ),
@@ -230,7 +173,67 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        kernel.triggers.AppendOnly(
-            table="safety_layerconsent",
+        migrations.CreateModel(
+            name="AccessCode",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("code_hash", models.CharField(max_length=64, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("unused", "unused"), ("used", "used"), ("void", "void")],
+                        default="unused",
+                        max_length=6,
+                    ),
+                ),
+                (
+                    "pool",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="codes", to="safety.codepool"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["unused", "used", "void"])), name="code_state_known"
+                    )
+                ],
+            },
         ),
+        migrations.CreateModel(
+            name="LayerConsent",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "layer",
+                    models.CharField(
+                        choices=[
+                            ("take_part", "take part in this meeting"),
+                            ("results", "hear where the results can be read"),
+                            ("later", "hear about later meetings"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(help_text="order within this handle")),
+                ("given", models.BooleanField()),
+                ("notice_version", models.CharField(max_length=20)),
+                (
+                    "handle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="consents", to="safety.handle"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("layer__in", ["later", "results", "take_part"])), name="layer_known"
+                    ),
+                    models.UniqueConstraint(fields=("handle", "number"), name="layer_consent_in_order"),
+                ],
+            },
+        ),
+        AppendOnly("safety_layerconsent"),
     ]

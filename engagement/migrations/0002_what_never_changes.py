@@ -1,8 +1,8 @@
-"""What people answered, said and were told never changes: triggers on both databases (EN-1, EN-2, EN-5, EN-9, EN-A2)."""
+"""What people answered, said and were told never changes, by no way and in both databases (EN-1, EN-2, EN-5, EN-9, EN-A2)."""
 
 from django.db import migrations
 
-from kernel.triggers import AppendOnly, FrozenWhen, RefuseWhen
+from kernel.triggers import AppendOnly, FrozenWhen, NoTruncate, RefuseWhen
 
 FIXED = "('frozen', 'superseded')"
 VERSION = ["state", "sha256", "author_id", "frozen_by_id", "frozen_at"]
@@ -23,6 +23,32 @@ PARTS = {
     "engagement_code": "engagement_codebookversion",
 }
 ALL = ("INSERT", "UPDATE", "DELETE")
+KEPT = (
+    *VERSION_TABLES,
+    "engagement_papersection",
+    "engagement_questionpage",
+    "engagement_questionversion",
+    "engagement_optionversion",
+    "engagement_code",
+    "engagement_submission",
+    "engagement_submissionrevision",
+    "engagement_answer",
+    "engagement_sourcetext",
+    "engagement_unit",
+    "engagement_coding",
+    "engagement_finding",
+    "engagement_findingevidence",
+    "engagement_quote",
+    "engagement_recommendation",
+    "engagement_recommendation_findings",
+    "engagement_disposition",
+    "engagement_erratum",
+)
+PUBLISHED = "EXISTS (SELECT 1 FROM engagement_finding f WHERE f.id = ROW.finding_id AND f.state = 'published')"
+ERRATUM = [
+    "consultation_id", "finding_id", "recommendation_id", "text_en", "text_fr", "state", "author_id", "approver_id",
+    "published_at",
+]  # fmt: skip
 
 
 def versions():
@@ -110,7 +136,59 @@ def conclusions():
     )
 
 
-class Migration(migrations.Migration):
-    dependencies = [("engagement", "0001_first")]
+def states():
+    """States that only go forward do so by SQL too."""
+    for table in VERSION_TABLES:
+        back = "OLD.state = 'superseded' AND NEW.state <> 'superseded'"
+        yield RefuseWhen(table, "superseded_stays_so", back, ("UPDATE",))
+    back = "OLD.state = 'withdrawn' AND NEW.state <> 'withdrawn'"
+    yield RefuseWhen("engagement_submission", "withdrawn_stays_so", back, ("UPDATE",))
+    back = (
+        "(OLD.state <> 'draft' AND NEW.state = 'draft') "
+        "OR (OLD.state = 'published' AND NEW.state NOT IN ('published', 'superseded')) "
+        "OR (OLD.state = 'superseded' AND NEW.state <> 'superseded') "
+        "OR (OLD.published_at IS NOT NULL AND (NEW.published_at IS NULL OR NEW.published_at <> OLD.published_at))"
+    )
+    yield RefuseWhen("engagement_disposition", "reply_never_goes_back", back, ("UPDATE",))
 
-    operations = [*versions(), *words(), *conclusions()]
+
+def grounds():
+    """What a published finding or recommendation rests on stays with it; words taken back are the one exception."""
+    moved = " OR ".join(
+        f"NEW.{name} <> OLD.{name}"
+        for name in ("statement_en", "statement_fr", "limits_en", "limits_fr", "is_minority", "theme_id", "stance")
+    )
+    signed = f"OLD.state IN ('checked', 'reviewed', 'approved') AND NEW.state <> 'draft' AND ({moved})"
+    yield RefuseWhen("engagement_finding", "words_are_signed", signed, ("UPDATE",))
+    hashed = "OLD.state = 'published' AND (NEW.words_hash IS NULL OR NEW.words_hash <> OLD.words_hash)"
+    yield RefuseWhen("engagement_finding", "words_hash_stays", hashed, ("UPDATE",))
+    resting = (
+        "EXISTS (SELECT 1 FROM engagement_recommendation r WHERE r.id = ROW.recommendation_id "
+        "AND r.state = 'published')"
+    )
+    table = "engagement_recommendation_findings"
+    yield RefuseWhen(table, "is_published", resting, ("INSERT", "UPDATE", "DELETE"))
+    withdrawn = (
+        "EXISTS (SELECT 1 FROM engagement_coding c JOIN engagement_sourcetext t ON t.id = c.source_id "
+        "JOIN engagement_submission s ON s.id = t.submission_id WHERE c.id = ROW.coding_id AND s.state = 'withdrawn')"
+    )
+    kept = f"{PUBLISHED} AND NOT {withdrawn}"
+    yield RefuseWhen("engagement_findingevidence", "finding_is_published", kept, ("DELETE",))
+    yield RefuseWhen("engagement_quote", "finding_is_published", PUBLISHED, ("INSERT",))
+    yield RefuseWhen("engagement_quote", "is_immutable", "1 = 1", ("UPDATE",))
+
+
+class Migration(migrations.Migration):
+    # what earlier stores have applied in steps
+    replaces = [("engagement", "0002_freezing"), ("engagement", "0005_freezing_by_every_way")]
+    dependencies = [("engagement", "0001_tables")]
+
+    operations = [
+        *versions(),
+        *words(),
+        *conclusions(),
+        *states(),
+        *grounds(),
+        FrozenWhen("engagement_erratum", "OLD.state = 'published'", ERRATUM),
+        *(NoTruncate(table) for table in KEPT),
+    ]

@@ -1,3 +1,5 @@
+"""Events, invitations, registrations, seats and the door; decisions and replies are append-only (EV-8, EV-26)."""
+
 import uuid
 
 import django.db.models.deletion
@@ -5,14 +7,26 @@ import django.db.models.expressions
 from django.conf import settings
 from django.db import migrations, models
 
+from kernel.triggers import AppendOnly
+
 
 class Migration(migrations.Migration):
+    # what earlier stores have applied in steps
+    replaces = [
+        ("events", "0001_initial"),
+        ("events", "0002_append_only"),
+        ("events", "0003_event_modified_and_moved"),
+        ("events", "0004_choices_known"),
+        ("events", "0005_groups_changed"),
+        ("events", "0006_a_key_that_stays"),
+    ]
+
     initial = True
 
     dependencies = [
-        ("accounts", "0001_initial"),
-        ("partners", "0001_initial"),
-        ("safety", "0001_initial"),
+        ("accounts", "__first__"),
+        ("partners", "0001_tables"),
+        ("safety", "0001_tables"),
     ]
 
     operations = [
@@ -68,6 +82,23 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("reply_days__gte", 1), ("reply_days__lte", 120)),
                         name="series_reply_days_sane",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="LinkRequest",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("address_digest", models.CharField(help_text="keyed digest of the normalized address", max_length=64)),
+                ("asked_at", models.DateTimeField(auto_now_add=True)),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("found", models.PositiveSmallIntegerField(help_text="how many invitations it concerned", null=True)),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("settled_at__isnull", True)), fields=["asked_at"], name="link_request_open"
                     )
                 ],
             },
@@ -255,6 +286,20 @@ class Migration(migrations.Migration):
                         to="events.event",
                     ),
                 ),
+                (
+                    "modified_at",
+                    models.DateTimeField(
+                        editable=False, help_text="when what people read of it changed last", null=True
+                    ),
+                ),
+                (
+                    "instants_moved_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="new zone data moved it, and nobody has said that they know",
+                        null=True,
+                    ),
+                ),
             ],
             options={
                 "indexes": [models.Index(fields=["state", "starts_at"], name="event_by_state_and_start")],
@@ -398,6 +443,137 @@ class Migration(migrations.Migration):
                         name="event_protected_admits_by_code",
                     ),
                     models.CheckConstraint(condition=models.Q(("cut_off_hours__lte", 720)), name="event_cut_off_sane"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Invitation",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="invitations", to="events.eventseries"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="invitations", to="partners.person"
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("fr", "French"), ("both", "both languages")],
+                        help_text="frozen (EV-20)",
+                        max_length=4,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("all_of", "each of the events"), ("one_of", "one of the events")],
+                        default="all_of",
+                        max_length=6,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("prepared", "prepared"),
+                            ("released", "sent"),
+                            ("answered", "answered"),
+                            ("closed", "closed"),
+                            ("expired", "expired without a reply"),
+                            ("revoked", "withdrawn by the organizer"),
+                            ("superseded", "replaced by a newer one"),
+                        ],
+                        default="prepared",
+                        max_length=10,
+                    ),
+                ),
+                ("reply_by", models.DateTimeField(null=True, verbose_name="reply by")),
+                (
+                    "release_at",
+                    models.DateTimeField(editable=False, help_text="asked to be sent; the job drains these", null=True),
+                ),
+                (
+                    "held_back",
+                    models.CharField(blank=True, editable=False, help_text="code: why it was not sent", max_length=20),
+                ),
+                ("released_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "opened_at",
+                    models.DateTimeField(editable=False, help_text="first time the button was pressed", null=True),
+                ),
+                ("answered_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "generation",
+                    models.PositiveSmallIntegerField(
+                        default=1, editable=False, help_text="links of an older one are dead"
+                    ),
+                ),
+                (
+                    "sends",
+                    models.PositiveSmallIntegerField(
+                        default=0, editable=False, help_text="how often its mail was owed"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("release_at__isnull", False)), fields=["id"], name="invitation_to_release"
+                    ),
+                    models.Index(fields=["state", "reply_by"], name="invitation_by_deadline"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["answered", "closed", "expired", "prepared", "released", "revoked", "superseded"],
+                            )
+                        ),
+                        name="invitation_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("mode__in", ["all_of", "one_of"])), name="invitation_mode_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ["both", "en", "fr"])), name="invitation_language_known"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["answered", "prepared", "released"])),
+                        fields=("series", "person"),
+                        name="invitation_one_live_per_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "prepared"),
+                            ("state", "revoked"),
+                            models.Q(("released_at__isnull", False), ("reply_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="invitation_sent_is_dated",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("release_at__isnull", True), ("state", "prepared"), _connector="OR"),
+                        name="invitation_waits_to_be_sent_only_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "answered"), _negated=True),
+                            ("answered_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="invitation_answered_is_dated",
+                    ),
                 ],
             },
         ),
@@ -645,137 +821,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Invitation",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "series",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="invitations", to="events.eventseries"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="invitations", to="partners.person"
-                    ),
-                ),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("en", "English"), ("fr", "French"), ("both", "both languages")],
-                        help_text="frozen (EV-20)",
-                        max_length=4,
-                        verbose_name="language",
-                    ),
-                ),
-                (
-                    "mode",
-                    models.CharField(
-                        choices=[("all_of", "each of the events"), ("one_of", "one of the events")],
-                        default="all_of",
-                        max_length=6,
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("prepared", "prepared"),
-                            ("released", "sent"),
-                            ("answered", "answered"),
-                            ("closed", "closed"),
-                            ("expired", "expired without a reply"),
-                            ("revoked", "withdrawn by the organizer"),
-                            ("superseded", "replaced by a newer one"),
-                        ],
-                        default="prepared",
-                        max_length=10,
-                    ),
-                ),
-                ("reply_by", models.DateTimeField(null=True, verbose_name="reply by")),
-                (
-                    "release_at",
-                    models.DateTimeField(editable=False, help_text="asked to be sent; the job drains these", null=True),
-                ),
-                (
-                    "held_back",
-                    models.CharField(blank=True, editable=False, help_text="code: why it was not sent", max_length=20),
-                ),
-                ("released_at", models.DateTimeField(editable=False, null=True)),
-                (
-                    "opened_at",
-                    models.DateTimeField(editable=False, help_text="first time the button was pressed", null=True),
-                ),
-                ("answered_at", models.DateTimeField(editable=False, null=True)),
-                (
-                    "generation",
-                    models.PositiveSmallIntegerField(
-                        default=1, editable=False, help_text="links of an older one are dead"
-                    ),
-                ),
-                (
-                    "sends",
-                    models.PositiveSmallIntegerField(
-                        default=0, editable=False, help_text="how often its mail was owed"
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("release_at__isnull", False)), fields=["id"], name="invitation_to_release"
-                    ),
-                    models.Index(fields=["state", "reply_by"], name="invitation_by_deadline"),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "state__in",
-                                ["answered", "closed", "expired", "prepared", "released", "revoked", "superseded"],
-                            )
-                        ),
-                        name="invitation_state_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("mode__in", ["all_of", "one_of"])), name="invitation_mode_known"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("language__in", ["both", "en", "fr"])), name="invitation_language_known"
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("state__in", ["answered", "prepared", "released"])),
-                        fields=("series", "person"),
-                        name="invitation_one_live_per_person",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("state", "prepared"),
-                            ("state", "revoked"),
-                            models.Q(("released_at__isnull", False), ("reply_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="invitation_sent_is_dated",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("release_at__isnull", True), ("state", "prepared"), _connector="OR"),
-                        name="invitation_waits_to_be_sent_only_once",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "answered"), _negated=True),
-                            ("answered_at__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="invitation_answered_is_dated",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="InvitationOption",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
@@ -917,19 +962,203 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="LinkRequest",
+            name="FormQuestion",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("address_digest", models.CharField(help_text="keyed digest of the normalized address", max_length=64)),
-                ("asked_at", models.DateTimeField(auto_now_add=True)),
-                ("settled_at", models.DateTimeField(null=True)),
-                ("found", models.PositiveSmallIntegerField(help_text="how many invitations it concerned", null=True)),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="questions", to="events.event"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("text", "short text"), ("yes_no", "yes or no"), ("choice", "one of a list")],
+                        max_length=6,
+                    ),
+                ),
+                ("text_en", models.CharField(max_length=300, verbose_name="question (English)")),
+                ("text_fr", models.CharField(max_length=300, verbose_name="question (French)")),
+                ("choices_en", models.JSONField(blank=True, default=list)),
+                ("choices_fr", models.JSONField(blank=True, default=list)),
+                ("required", models.BooleanField(default=False, verbose_name="required")),
+                ("audience", models.JSONField(help_text="roles of the event's team that read the answers")),
+                ("retired", models.BooleanField(default=False, help_text="asked no longer; answers stay")),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
             ],
             options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("settled_at__isnull", True)), fields=["asked_at"], name="link_request_open"
-                    )
+                "ordering": ("order",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["choice", "text", "yes_no"])), name="question_kind_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("text_en", ""), _negated=True), models.Q(("text_fr", ""), _negated=True)
+                        ),
+                        name="question_in_both_languages",
+                    ),
+                    models.UniqueConstraint(fields=("event", "order"), name="question_order_once"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CapacityPool",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="pools", to="events.event"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="events.capacitypool",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("root", "all seats"),
+                            ("allotment", "seats for a group"),
+                            ("ceiling", "at most this many of a group"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("title_en", models.CharField(blank=True, max_length=120, verbose_name="name (English)")),
+                ("title_fr", models.CharField(blank=True, max_length=120, verbose_name="name (French)")),
+                (
+                    "dimension",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "everybody"),
+                            ("sector", "sector"),
+                            ("jurisdiction", "province or territory"),
+                            ("organization", "organization"),
+                            ("language", "language"),
+                            ("kind", "kind of participant"),
+                        ],
+                        default="",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "value",
+                    models.CharField(
+                        blank=True, default="", help_text="key of the group in its dimension", max_length=60
+                    ),
+                ),
+                ("guaranteed", models.PositiveIntegerField(default=0, verbose_name="guaranteed seats")),
+                ("cap", models.PositiveIntegerField(verbose_name="seats at most")),
+                ("taken", models.PositiveIntegerField(default=0, editable=False)),
+                ("held", models.PositiveIntegerField(default=0, editable=False)),
+                ("set_aside", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "closed",
+                    models.BooleanField(default=False, editable=False, help_text="no new claim, whatever is free"),
+                ),
+                (
+                    "groups_changed",
+                    models.PositiveIntegerField(
+                        db_default=0,
+                        default=0,
+                        editable=False,
+                        help_text="at the root: a claim that has not looked since is made anew",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["allotment", "ceiling", "root"])), name="pool_kind_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("dimension__in", ["", "jurisdiction", "kind", "language", "organization", "sector"])
+                        ),
+                        name="pool_dimension_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "cap__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("taken"), "+", models.F("held")
+                                    ),
+                                    "+",
+                                    models.F("set_aside"),
+                                ),
+                            )
+                        ),
+                        name="pool_never_overbooked",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("taken__gte", 0),
+                            ("held__gte", 0),
+                            ("set_aside__gte", 0),
+                            ("cap__gte", 0),
+                            ("guaranteed__gte", 0),
+                        ),
+                        name="pool_counts_not_negative",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("cap__lte", 100000)), name="pool_cap_sane"),
+                    models.CheckConstraint(
+                        condition=models.Q(("guaranteed__lte", models.F("cap"))), name="pool_guarantee_within_cap"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "root"), ("parent__isnull", True)),
+                            models.Q(models.Q(("kind", "root"), _negated=True), ("parent__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="pool_root_has_no_parent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parent__isnull", True), ("parent_id__lt", models.F("id")), _connector="OR"
+                        ),
+                        name="pool_parent_before_child",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind", "allotment"), ("guaranteed", 0), _connector="OR"),
+                        name="pool_only_allotments_guarantee",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("dimension", ""), ("kind", "root"), ("value", "")),
+                            models.Q(
+                                models.Q(("kind", "root"), _negated=True),
+                                models.Q(("dimension", ""), _negated=True),
+                                models.Q(("value", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pool_of_a_group_names_it",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "root")), fields=("event",), name="pool_one_root_per_event"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "root"), _negated=True),
+                        fields=("event", "kind", "parent", "dimension", "value"),
+                        name="pool_of_a_group_once",
+                    ),
                 ],
             },
         ),
@@ -1151,314 +1380,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="FormQuestion",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "event",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="questions", to="events.event"
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("text", "short text"), ("yes_no", "yes or no"), ("choice", "one of a list")],
-                        max_length=6,
-                    ),
-                ),
-                ("text_en", models.CharField(max_length=300, verbose_name="question (English)")),
-                ("text_fr", models.CharField(max_length=300, verbose_name="question (French)")),
-                ("choices_en", models.JSONField(blank=True, default=list)),
-                ("choices_fr", models.JSONField(blank=True, default=list)),
-                ("required", models.BooleanField(default=False, verbose_name="required")),
-                ("audience", models.JSONField(help_text="roles of the event's team that read the answers")),
-                ("retired", models.BooleanField(default=False, help_text="asked no longer; answers stay")),
-            ],
-            options={
-                "ordering": ("order",),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["choice", "text", "yes_no"])), name="question_kind_known"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("text_en", ""), _negated=True), models.Q(("text_fr", ""), _negated=True)
-                        ),
-                        name="question_in_both_languages",
-                    ),
-                    models.UniqueConstraint(fields=("event", "order"), name="question_order_once"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="FormAnswer",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                (
-                    "registration",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="events.registration"
-                    ),
-                ),
-                (
-                    "question",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="events.formquestion"
-                    ),
-                ),
-                ("value", models.CharField(blank=True, max_length=1000)),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("registration", "question"), name="answer_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="NeedRequest",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "registration",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="needs", to="events.registration"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("interpretation", "interpretation"),
-                            ("captioning", "captioning"),
-                            ("sign_language", "sign language"),
-                            ("mobility", "step-free access"),
-                            ("childcare", "child care"),
-                            ("ceremony", "cultural or ceremonial support"),
-                            ("support_person", "a support person comes with me"),
-                            ("diet", "diet or allergy"),
-                        ],
-                        max_length=15,
-                    ),
-                ),
-                ("ordinal", models.PositiveSmallIntegerField(default=1)),
-                ("detail", models.CharField(blank=True, max_length=200, verbose_name="detail")),
-                ("critical", models.BooleanField(default=False)),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("due_on", models.DateField(null=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("requested", "asked for"),
-                            ("assigned", "somebody sees to it"),
-                            ("confirmed", "arranged"),
-                            ("met", "met"),
-                            ("not_met", "not met"),
-                            ("withdrawn", "no longer needed"),
-                        ],
-                        default="requested",
-                        max_length=10,
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["state", "critical"], name="need_by_state")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "kind__in",
-                                [
-                                    "captioning",
-                                    "ceremony",
-                                    "childcare",
-                                    "diet",
-                                    "interpretation",
-                                    "mobility",
-                                    "sign_language",
-                                    "support_person",
-                                ],
-                            )
-                        ),
-                        name="need_kind_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("state__in", ["assigned", "confirmed", "met", "not_met", "requested", "withdrawn"])
-                        ),
-                        name="need_state_known",
-                    ),
-                    models.UniqueConstraint(fields=("registration", "kind", "ordinal"), name="need_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state__in", ("assigned", "confirmed")), _negated=True),
-                            ("owner__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="need_in_hand_has_owner",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="CapacityPool",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "event",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="pools", to="events.event"
-                    ),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="children",
-                        to="events.capacitypool",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("root", "all seats"),
-                            ("allotment", "seats for a group"),
-                            ("ceiling", "at most this many of a group"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("title_en", models.CharField(blank=True, max_length=120, verbose_name="name (English)")),
-                ("title_fr", models.CharField(blank=True, max_length=120, verbose_name="name (French)")),
-                (
-                    "dimension",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "everybody"),
-                            ("sector", "sector"),
-                            ("jurisdiction", "province or territory"),
-                            ("organization", "organization"),
-                            ("language", "language"),
-                            ("kind", "kind of participant"),
-                        ],
-                        default="",
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "value",
-                    models.CharField(
-                        blank=True, default="", help_text="key of the group in its dimension", max_length=60
-                    ),
-                ),
-                ("guaranteed", models.PositiveIntegerField(default=0, verbose_name="guaranteed seats")),
-                ("cap", models.PositiveIntegerField(verbose_name="seats at most")),
-                ("taken", models.PositiveIntegerField(default=0, editable=False)),
-                ("held", models.PositiveIntegerField(default=0, editable=False)),
-                ("set_aside", models.PositiveIntegerField(default=0, editable=False)),
-                (
-                    "closed",
-                    models.BooleanField(default=False, editable=False, help_text="no new claim, whatever is free"),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["allotment", "ceiling", "root"])), name="pool_kind_known"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("dimension__in", ["", "jurisdiction", "kind", "language", "organization", "sector"])
-                        ),
-                        name="pool_dimension_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "cap__gte",
-                                django.db.models.expressions.CombinedExpression(
-                                    django.db.models.expressions.CombinedExpression(
-                                        models.F("taken"), "+", models.F("held")
-                                    ),
-                                    "+",
-                                    models.F("set_aside"),
-                                ),
-                            )
-                        ),
-                        name="pool_never_overbooked",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("taken__gte", 0),
-                            ("held__gte", 0),
-                            ("set_aside__gte", 0),
-                            ("cap__gte", 0),
-                            ("guaranteed__gte", 0),
-                        ),
-                        name="pool_counts_not_negative",
-                    ),
-                    models.CheckConstraint(condition=models.Q(("cap__lte", 100000)), name="pool_cap_sane"),
-                    models.CheckConstraint(
-                        condition=models.Q(("guaranteed__lte", models.F("cap"))), name="pool_guarantee_within_cap"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("kind", "root"), ("parent__isnull", True)),
-                            models.Q(models.Q(("kind", "root"), _negated=True), ("parent__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="pool_root_has_no_parent",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("parent__isnull", True), ("parent_id__lt", models.F("id")), _connector="OR"
-                        ),
-                        name="pool_parent_before_child",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("kind", "allotment"), ("guaranteed", 0), _connector="OR"),
-                        name="pool_only_allotments_guarantee",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("dimension", ""), ("kind", "root"), ("value", "")),
-                            models.Q(
-                                models.Q(("kind", "root"), _negated=True),
-                                models.Q(("dimension", ""), _negated=True),
-                                models.Q(("value", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="pool_of_a_group_names_it",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("kind", "root")), fields=("event",), name="pool_one_root_per_event"
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("kind", "root"), _negated=True),
-                        fields=("event", "kind", "parent", "dimension", "value"),
-                        name="pool_of_a_group_once",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="QueueEntry",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
@@ -1641,6 +1562,126 @@ class Migration(migrations.Migration):
                         fields=("event", "handle"),
                         name="wait_one_live_per_handle",
                     ),
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ["both", "en", "fr"])), name="wait_language_known"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="FormAnswer",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "registration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="events.registration"
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="events.formquestion"
+                    ),
+                ),
+                ("value", models.CharField(blank=True, max_length=1000)),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("registration", "question"), name="answer_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="NeedRequest",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "registration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="needs", to="events.registration"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("interpretation", "interpretation"),
+                            ("captioning", "captioning"),
+                            ("sign_language", "sign language"),
+                            ("mobility", "step-free access"),
+                            ("childcare", "child care"),
+                            ("ceremony", "cultural or ceremonial support"),
+                            ("support_person", "a support person comes with me"),
+                            ("diet", "diet or allergy"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("ordinal", models.PositiveSmallIntegerField(default=1)),
+                ("detail", models.CharField(blank=True, max_length=200, verbose_name="detail")),
+                ("critical", models.BooleanField(default=False)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("due_on", models.DateField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("requested", "asked for"),
+                            ("assigned", "somebody sees to it"),
+                            ("confirmed", "arranged"),
+                            ("met", "met"),
+                            ("not_met", "not met"),
+                            ("withdrawn", "no longer needed"),
+                        ],
+                        default="requested",
+                        max_length=10,
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["state", "critical"], name="need_by_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "captioning",
+                                    "ceremony",
+                                    "childcare",
+                                    "diet",
+                                    "interpretation",
+                                    "mobility",
+                                    "sign_language",
+                                    "support_person",
+                                ],
+                            )
+                        ),
+                        name="need_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["assigned", "confirmed", "met", "not_met", "requested", "withdrawn"])
+                        ),
+                        name="need_state_known",
+                    ),
+                    models.UniqueConstraint(fields=("registration", "kind", "ordinal"), name="need_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("assigned", "confirmed")), _negated=True),
+                            ("owner__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="need_in_hand_has_owner",
+                    ),
                 ],
             },
         ),
@@ -1731,6 +1772,72 @@ class Migration(migrations.Migration):
                         condition=models.Q(("outcome__in", ["closed", "collecting", "offered", "skipped"])),
                         name="decision_outcome_known",
                     )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CheckInEvent",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="check_ins", to="events.event"
+                    ),
+                ),
+                (
+                    "registration",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="check_ins",
+                        to="events.registration",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("in", "came in"),
+                            ("out", "left"),
+                            ("undo", "undone"),
+                            ("walk_in", "came without a seat"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "undoes",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="undone_by",
+                        to="events.checkinevent",
+                    ),
+                ),
+                ("device_at", models.DateTimeField(help_text="clock of the device")),
+                ("offset_ms", models.IntegerField(default=0, help_text="what the device's clock was wrong by")),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("recorded_by", models.CharField(help_text="public reference of the actor", max_length=60)),
+            ],
+            options={
+                "indexes": [models.Index(fields=["event", "registration"], name="check_in_of_event")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["in", "out", "undo", "walk_in"])), name="check_in_kind_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "undo"), ("undoes__isnull", False)),
+                            models.Q(models.Q(("kind", "undo"), _negated=True), ("undoes__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="check_in_undo_names_what",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind", "walk_in"), ("registration__isnull", False), _connector="OR"),
+                        name="check_in_of_a_registration",
+                    ),
                 ],
             },
         ),
@@ -1872,70 +1979,7 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("seat", "pool"), name="seat_once_in_a_pool")],
             },
         ),
-        migrations.CreateModel(
-            name="CheckInEvent",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                (
-                    "event",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="check_ins", to="events.event"
-                    ),
-                ),
-                (
-                    "registration",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="check_ins",
-                        to="events.registration",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("in", "came in"),
-                            ("out", "left"),
-                            ("undo", "undone"),
-                            ("walk_in", "came without a seat"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "undoes",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="undone_by",
-                        to="events.checkinevent",
-                    ),
-                ),
-                ("device_at", models.DateTimeField(help_text="clock of the device")),
-                ("offset_ms", models.IntegerField(default=0, help_text="what the device's clock was wrong by")),
-                ("recorded_at", models.DateTimeField(auto_now_add=True)),
-                ("recorded_by", models.CharField(help_text="public reference of the actor", max_length=60)),
-            ],
-            options={
-                "indexes": [models.Index(fields=["event", "registration"], name="check_in_of_event")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["in", "out", "undo", "walk_in"])), name="check_in_kind_known"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("kind", "undo"), ("undoes__isnull", False)),
-                            models.Q(models.Q(("kind", "undo"), _negated=True), ("undoes__isnull", True)),
-                            _connector="OR",
-                        ),
-                        name="check_in_undo_names_what",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("kind", "walk_in"), ("registration__isnull", False), _connector="OR"),
-                        name="check_in_of_a_registration",
-                    ),
-                ],
-            },
-        ),
+        AppendOnly("events_invitationreply"),
+        AppendOnly("events_promotiondecision"),
+        AppendOnly("events_checkinevent"),
     ]
