@@ -36,13 +36,24 @@ def nudge(task: str, *ids: int | str | UUID, using: str = DEFAULT_DB_ALIAS) -> N
     if not connection.in_atomic_block:
         raise RuntimeError(f"nudge({task}) belongs inside the transaction that owes the work")
     wanted = (str(task), tuple(str(i) for i in ids))
-    already: set[tuple[str, tuple[str, ...]]] = connection.__dict__.setdefault("_nudges", set())
-    if wanted in already and connection.run_on_commit:
+    already = _wished(connection)
+    if wanted in already:
         return
-    if not connection.run_on_commit:
-        already.clear()
     already.add(wanted)
     transaction.on_commit(lambda: _send(*wanted), using=using, robust=True)
+
+
+def _wished(connection: Any) -> set[tuple[str, tuple[str, ...]]]:
+    """Return the nudges that this transaction owes already.
+
+    They belong to one list of what is done after the commit: Django begins another with each transaction, and where a
+    savepoint is undone, so that a wish which went with it is wished anew.
+    """
+    kept = connection.__dict__.get("_nudges")
+    if kept is None or kept[0] is not connection.run_on_commit:
+        kept = connection.__dict__["_nudges"] = (connection.run_on_commit, set())
+    wished: set[tuple[str, tuple[str, ...]]] = kept[1]
+    return wished
 
 
 def call(task: str) -> None:

@@ -1,5 +1,7 @@
 """A rush of commits wakes one worker, not hundreds; and no nudge that matters is held back (RE-5, PF-6)."""
 
+from contextlib import suppress
+
 import pytest
 from django.db import transaction
 
@@ -67,3 +69,24 @@ def test_a_worker_gathers_the_commits_of_a_rush_before_it_looks_and_lets_the_nex
     assert seen == [(deliver_due.gathers, 1)] and 0 < deliver_due.gathers < 1
     commit()
     assert broker.waiting() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_within_a_transaction_the_same_nudge_is_sent_once_and_in_the_next_again(broker):
+    for expected in (1, 2):
+        with transaction.atomic():
+            transaction.on_commit(lambda: None)  # what an act owes besides
+            for _ in range(3):
+                nudge(Task.DELIVER)
+        assert broker.waiting() == expected
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_nudge_that_was_undone_with_its_savepoint_is_owed_anew(broker):
+    with transaction.atomic():
+        transaction.on_commit(lambda: None)
+        with suppress(RuntimeError), transaction.atomic():
+            nudge(Task.DELIVER)
+            raise RuntimeError
+        nudge(Task.DELIVER)
+    assert broker.waiting() == 1
