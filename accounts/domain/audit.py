@@ -9,7 +9,15 @@ from django.db.models import Model
 
 from accounts.actors import Actor
 from accounts.models import AuditEntry
+from kernel.page_cache import content_changed
 
+# what no public page shows, and what comes by the thousand while people register; whoever takes words back is not here
+UNREAD_BY_THE_PUBLIC = frozenset(
+    (
+        *("accounts.WebSession", "events.CheckInEvent", "events.Invitation", "events.InvitationOption"),
+        *("events.NeedRequest", "events.Offer", "events.QueueEntry", "events.Registration"),
+    )
+)
 Fact = str | int | bool | None | UUID
 
 
@@ -31,6 +39,7 @@ def record(actor: Actor, verb: str, subject: Model, *, fields: Iterable[str] = (
     """
     if not connection.in_atomic_block:
         raise RuntimeError("An audit entry belongs inside the transaction of the act")
+    _tell_pages([subject])
     return AuditEntry.objects.create(**_columns(actor, verb, subject, fields, facts))
 
 
@@ -38,9 +47,17 @@ def record_all(actor: Actor, verb: str, subjects: Iterable[Model], **facts: Fact
     """Write one entry for each row of a bulk act."""
     if not connection.in_atomic_block:
         raise RuntimeError("An audit entry belongs inside the transaction of the act")
+    rows = list(subjects)
+    _tell_pages(rows)
     AuditEntry.objects.bulk_create(
-        [AuditEntry(**_columns(actor, verb, subject, (), facts)) for subject in subjects], batch_size=500
+        [AuditEntry(**_columns(actor, verb, subject, (), facts)) for subject in rows], batch_size=500
     )
+
+
+def _tell_pages(subjects: list[Model]) -> None:
+    """Let public pages be made anew once the act is committed, if any may show what it changed."""
+    if {subject._meta.label for subject in subjects} - UNREAD_BY_THE_PUBLIC:
+        content_changed()
 
 
 def _columns(

@@ -23,6 +23,7 @@ from engagement.enums import (
 from engagement.models import ConsentRecord, Consultation, Participation, Submission
 from kernel.errors import DomainError, Invalid
 from kernel.moves import step
+from kernel.page_cache import content_changed
 from kernel.seen import require_unchanged, shown
 from messaging.domain import outbox, tidying
 from partners.days import today
@@ -135,6 +136,7 @@ def record_consent(submission: Submission, choices: Choices, *, act: ConsentAct,
     record.save(force_insert=True)
     submission.consent = record
     submission.save(update_fields=("consent",))
+    content_changed()  # quotations follow what is allowed, and no trail is kept of who is anonymous
     return record
 
 

@@ -25,6 +25,7 @@ from engagement.models import (
     Unit,
 )
 from kernel.moves import step
+from kernel.page_cache import content_changed
 from partners.days import today
 
 DRAFTS_KEPT = timedelta(days=365)  # after the consultation closed; the privacy notice says so
@@ -73,6 +74,7 @@ def withdraw(submission: Submission, *, actor: Actor) -> Submission:
     if submission.consent is not None:
         nothing = Choices(attribution=Attribution(submission.consent.attribution), uses=frozenset())
         record_consent(submission, nothing, act=ConsentAct.WITHDRAWN, language=submission.language)
+    content_changed()
     note(submission, actor, "submission.withdrawn")
     return submission
 

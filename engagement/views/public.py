@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,14 +16,13 @@ from engagement.models import Consultation
 from engagement.queries import public, reporting
 from engagement.views import frame
 from kernel.bilingual import current
-from kernel.page_cache import share
+from kernel.page_cache import kept_whole
 
 WELCOME_REVISED_ON = date(2026, 11, 29)  # when the words of the page before any consultation last changed (STD-07)
-FRESH = 30  # seconds a shared cache may keep a public page
 
 
 def _answer(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    return share(request, render(request, f"engagement/public/{template}.html", context), FRESH)
+    return render(request, f"engagement/public/{template}.html", context)
 
 
 def _consultation(ref: str) -> Consultation:
@@ -55,6 +55,7 @@ def _page(
 
 @login_not_required
 @require_safe
+@kept_whole()
 def home(request: HttpRequest) -> HttpResponse:
     """The home page of the platform: the consultation that is open, or the latest."""
     consultation, others, answered = public.current()
@@ -65,6 +66,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@kept_whole()
 def consultation(request: HttpRequest, ref: str) -> HttpResponse:
     """One consultation."""
     return _page(request, _consultation(ref), home=False)
@@ -72,6 +74,7 @@ def consultation(request: HttpRequest, ref: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@kept_whole()
 def consultations(request: HttpRequest) -> HttpResponse:
     """Every consultation the public knows of, latest first."""
     rows = list(public.consultations().order_by("-opened_at", "-pk")[:200])
@@ -83,6 +86,7 @@ def consultations(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@kept_whole()
 def paper(request: HttpRequest, ref: str, number: int | None = None) -> HttpResponse:
     """The discussion paper in sections, with the questions beside the section they belong to."""
     consultation = _consultation(ref)
@@ -101,6 +105,7 @@ def paper(request: HttpRequest, ref: str, number: int | None = None) -> HttpResp
 
 @login_not_required
 @require_safe
+@kept_whole()
 def heard(request: HttpRequest, ref: str) -> HttpResponse:
     """What we heard: findings by theme, with their limits, quotations and replies."""
     consultation = _consultation(ref)
@@ -121,6 +126,7 @@ def heard(request: HttpRequest, ref: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@kept_whole()
 def finding(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     """One finding with its thread: what it rests on, the reply, what it led to."""
     thread = reporting.thread(ref, number)
@@ -143,6 +149,7 @@ def finding(request: HttpRequest, ref: str, number: int) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@kept_whole(names=("outcome",))
 def replies(request: HttpRequest, ref: str) -> HttpResponse:
     """What the government answers: counts by outcome, and each reply with its reason."""
     consultation = _consultation(ref)
@@ -150,8 +157,8 @@ def replies(request: HttpRequest, ref: str) -> HttpResponse:
         raise Http404
     found = reporting.replies(consultation)
     chosen = request.GET.get("outcome", "")
-    if chosen not in Outcome.values:
-        chosen = ""
+    offered = chosen in ("", *Outcome.values)
+    chosen = chosen if offered else ""
     context = {
         "consultation": consultation,
         "replies": found,
@@ -160,7 +167,10 @@ def replies(request: HttpRequest, ref: str) -> HttpResponse:
         "modified_on": consultation.modified_on,
         "trail": frame.trail(consultation, (_("Replies"), "")),
     }
-    return _answer(request, "replies", context)
+    response = _answer(request, "replies", context)
+    if not offered:
+        add_never_cache_headers(response)  # what nobody offered is no page to keep
+    return response
 
 
 def _chips(found: reporting.Replies, chosen: str) -> list[dict[str, Any]]:

@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from kernel.page_cache import kept_whole
+
 REVISED_ON = date(2026, 11, 29)  # when the words of these three pages last changed (STD-07)
 
 
@@ -20,6 +22,7 @@ def _page(request: HttpRequest, name: str, title: str, **context: Any) -> HttpRe
 
 @login_not_required
 @require_safe
+@kept_whole()
 def contact(request: HttpRequest) -> HttpResponse:
     """Say how to reach the people who run the consultation."""
     return _page(request, "contact", _("Contact us"), email=settings.MAIL_REPLY_TO, postal=settings.MAIL_POSTAL_ADDRESS)
@@ -27,6 +30,7 @@ def contact(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@kept_whole()
 def privacy(request: HttpRequest) -> HttpResponse:
     """Say what is kept, why, for how long and who may see it."""
     return _page(request, "privacy", _("Privacy"), email=settings.MAIL_REPLY_TO)
@@ -34,6 +38,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@kept_whole()
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Say which standard is met, the known exceptions and whom to tell (STD-14)."""
     return _page(request, "accessibility", _("Accessibility"), email=settings.MAIL_REPLY_TO)

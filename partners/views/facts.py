@@ -12,19 +12,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from kernel import page_cache
 from kernel.bilingual import current
+from kernel.page_cache import kept_whole
 from partners import fact_words
 from partners.days import day_of, today
 from partners.forms.facts import NamesForm
 from partners.queries import reference as queries
 
-FRESH = 300  # seconds that caches may keep a page of facts
 Sections = list[tuple[str, Any]]
 
 
 @login_not_required
 @require_safe
+@kept_whole()
 def strategy(request: HttpRequest) -> HttpResponse:
     """The frameworks with their pillars, measures, money and evaluations."""
     sections = [
@@ -39,6 +39,7 @@ def strategy(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@kept_whole()
 def institutions(request: HttpRequest) -> HttpResponse:
     """Departments, governments, bodies and offices, under the names of a day."""
     form = NamesForm(request.GET or None)
@@ -59,6 +60,7 @@ def institutions(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@kept_whole()
 def institution(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One institution: its names through time, its bodies and offices."""
     row = get_object_or_404(queries.published_organizations(), public_id=public_id)
@@ -73,6 +75,7 @@ def institution(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@kept_whole()
 def regions(request: HttpRequest) -> HttpResponse:
     """The federal jurisdiction, the provinces and territories, and their places."""
     return _page(request, "regions", queries.regions)
@@ -80,6 +83,7 @@ def regions(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@kept_whole()
 def sectors(request: HttpRequest) -> HttpResponse:
     """The sectors that are consulted."""
     return _page(request, "sectors", queries.sectors)
@@ -87,6 +91,7 @@ def sectors(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@kept_whole()
 def international(request: HttpRequest) -> HttpResponse:
     """Treaties and compacts, Sustainable Development Goals, forums."""
     return _page(request, "international", queries.international)
@@ -94,6 +99,7 @@ def international(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@kept_whole()
 def consultation(request: HttpRequest) -> HttpResponse:
     """The 2018 consultation as the source states it; the Survivor Roundtable is one line without a place."""
     return _page(request, "consultation", queries.consultation)
@@ -101,6 +107,7 @@ def consultation(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@kept_whole()
 def all_facts(request: HttpRequest) -> HttpResponse:
     """Every fact of the reference file in both languages, with where it comes from."""
     load = queries.latest_load()
@@ -140,7 +147,7 @@ def _page(
 
 
 def _public(request: HttpRequest, page: str, context: dict[str, Any]) -> HttpResponse:
-    return page_cache.share(request, render(request, f"partners/public/{page}.html", context), FRESH)
+    return render(request, f"partners/public/{page}.html", context)
 
 
 def _home() -> tuple[str, str]:

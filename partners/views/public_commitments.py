@@ -254,6 +254,7 @@ def _update(row: Any, document: dict[str, Any]) -> dict[str, Any]:
 
 @login_not_required
 @require_safe
+@kept_whole()
 def history(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What happened to one commitment, and every text it has had (PA-11)."""
     found = commitment_page.public_history(public_id)

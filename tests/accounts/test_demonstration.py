@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
@@ -98,7 +99,7 @@ def test_a_page_that_a_role_does_not_include_lets_one_be_somebody_else_and_opens
     assert refused.status_code == 403
     assert b"you can be somebody else" in refused.content
     assert f'<input type="hidden" name="next" value="{page}">'.encode() in refused.content
-    assert b'value="auditor" selected' in refused.content and b"csrfmiddlewaretoken" in refused.content
+    assert b'value="auditor" selected' in refused.content
     answer = client.post(reverse("demo:role"), {"role": "organizer", "next": page}, follow=True)
     assert answer.status_code == 200 and answer.request["PATH_INFO"] == page
 
@@ -108,11 +109,29 @@ def test_an_unknown_address_has_the_switcher_and_a_protected_one_has_not(client,
     assert b"demo-bar" not in client.get("/en/s/nowhere/").content
 
 
-def test_the_switcher_needs_the_forms_token(demo):
-    from django.test import Client
-
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ({"origin": "http://testserver"}, 302),
+        ({"referer": "http://testserver/en/"}, 302),
+        ({"origin": "https://elsewhere.example"}, 403),
+        ({"origin": "null"}, 403),
+        ({"referer": "https://elsewhere.example/testserver"}, 403),
+        ({"origin": "null", "referer": "http://testserver/en/"}, 403),
+    ],
+)
+def test_the_switcher_believes_pages_of_ours_and_has_no_token(demo, said, status):
     strict = Client(enforce_csrf_checks=True)
-    assert strict.post(reverse("demo:role"), {"role": "administrator"}).status_code == 403
+    assert strict.post(reverse("demo:role"), {"role": "administrator"}, headers=said).status_code == status
+    assert ("session" in strict.cookies) == (status == 302)
+
+
+def test_a_public_page_of_the_demonstration_is_the_same_for_everybody_and_sets_no_cookie(demo):
+    open_consultation(is_demonstration=True)
+    answer = Client().get(reverse("home"))
+
+    assert b"demo-bar" in answer.content and b"csrfmiddlewaretoken" not in answer.content
+    assert answer.headers["ETag"] and not answer.cookies
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

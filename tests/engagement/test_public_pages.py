@@ -11,6 +11,7 @@ from engagement.domain import answering, consultations, findings, notes, papers,
 from engagement.enums import Stance
 from engagement.models import Quote, SourceText
 from events.words import when
+from kernel.page_cache import content_changed
 from tests.factories import commitments
 from tests.factories.engagement import (
     REPLY,
@@ -96,6 +97,7 @@ def test_a_meeting_that_does_not_take_place_as_planned_is_marked_and_no_former_d
 
     why = {"cancelled_at": timezone.now(), "cancel_reason_en": "Fire", "cancel_reason_fr": "Feu"}
     type(event).objects.filter(pk=event.pk).update(state=act, **(why if act == "cancelled" else {}))
+    content_changed()
 
     for page in pages:
         body = anybody.get(page).content.decode()
