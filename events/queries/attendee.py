@@ -112,7 +112,17 @@ def options_of(visit: Visited | None) -> Found | None:
     """
     if visit is None:
         return None
-    mine = _options(visit).annotate(
+    found = _OPTIONS.instances(visit.invitation)
+    if found:
+        options = [option for option in found if option.invitation.generation == visit.generation]
+        return Found(options[0].invitation, options) if options else None  # type: ignore[arg-type]
+    rows = Invitation.objects.select_related("person")
+    invitation = rows.filter(public_id=visit.invitation, generation=visit.generation).first()
+    return Found(invitation, []) if invitation else None
+
+
+def _every_option(invitation: UUID) -> QuerySet[InvitationOption]:
+    mine = _of_invitation(InvitationOption.objects.all(), invitation).annotate(
         seated=Gathered(
             Registration.objects.filter(event=OuterRef("event"), person=_MINE, state__in=sorted(SEATED)), _SEAT
         ),
@@ -124,12 +134,10 @@ def options_of(visit: Visited | None) -> Found | None:
         last_wait=Subquery(QueueEntry.objects.filter(option=OuterRef("pk")).order_by("-pk").values("state")[:1]),
         in_calendar=calendar.stands(OuterRef("invitation__person__public_id"), OuterRef("event__public_id")),
     )
-    options = list(mine.order_by("rank", "pk"))
-    if options:
-        return Found(options[0].invitation, options)  # type: ignore[arg-type]
-    rows = Invitation.objects.select_related("person")
-    invitation = rows.filter(public_id=visit.invitation, generation=visit.generation).first()
-    return Found(invitation, []) if invitation else None
+    return mine.order_by("rank", "pk")
+
+
+_OPTIONS = Prepared(_every_option, UUIDField())
 
 
 def option_of(visit: Visited | None, public_id: UUID) -> InvitationOption | None:
@@ -157,11 +165,6 @@ _ONE_OPTION = Prepared(_one_option, UUIDField(), UUIDField())
 def questions_of(option: InvitationOption) -> list[FormQuestion]:
     """Return what the form of an event asks; wants an option of `option_of`."""
     return questions.seen(option.asked)  # type: ignore[attr-defined]
-
-
-def _options(visit: Visited) -> QuerySet[InvitationOption]:
-    rows = _of_invitation(InvitationOption.objects.all(), visit.invitation)
-    return rows.filter(invitation__generation=visit.generation)
 
 
 def _of_invitation(rows: QuerySet[InvitationOption], invitation: UUID) -> QuerySet[InvitationOption]:
