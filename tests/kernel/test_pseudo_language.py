@@ -8,6 +8,7 @@ outside them must be a name, a number, a date, or words of a row.
 import json
 import re
 from collections import Counter
+from datetime import time
 from html.parser import HTMLParser
 
 import pytest
@@ -19,6 +20,7 @@ from django.utils.translation import trans_real
 
 from accounts import api_reference
 from config import api_urls
+from kernel import formats
 from tests.access.asking import ask, come_back
 from tests.access.matrix import LINES
 from tests.access.seed import plant
@@ -112,9 +114,9 @@ def words_of_dates():
     locale = Locale.parse("fr_CA")
     names = [name for kind in (locale.months, locale.days) for form in kind.values() for width in form.values()
              for name in width.values()]  # fmt: skip
-    return set(
-        WORD.findall(" ".join([*names, *map(str, locale.time_zones.values()), *map(str, locale.meta_zones.values())]))
-    )
+    hours = [formats.clock(time(hour), "fr") for hour in range(24)]
+    zones = [*map(str, locale.time_zones.values()), *map(str, locale.meta_zones.values())]
+    return set(WORD.findall(" ".join([*names, *hours, *zones])))
 
 
 @pytest.fixture
