@@ -1,6 +1,7 @@
 """Writing the audit trail: in the transaction of the act, so that a failed entry undoes the act (RE-1)."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -40,7 +41,7 @@ def record(actor: Actor, verb: str, subject: Model, *, fields: Iterable[str] = (
     if not connection.in_atomic_block:
         raise RuntimeError("An audit entry belongs inside the transaction of the act")
     _tell_pages([subject])
-    return AuditEntry.objects.create(**_columns(actor, verb, subject, fields, facts))
+    return AuditEntry.objects.create(**_act(actor, verb, fields, facts), **_about(subject))
 
 
 def record_all(actor: Actor, verb: str, subjects: Iterable[Model], **facts: Fact) -> None:
@@ -49,9 +50,8 @@ def record_all(actor: Actor, verb: str, subjects: Iterable[Model], **facts: Fact
         raise RuntimeError("An audit entry belongs inside the transaction of the act")
     rows = list(subjects)
     _tell_pages(rows)
-    AuditEntry.objects.bulk_create(
-        [AuditEntry(**_columns(actor, verb, subject, (), facts)) for subject in rows], batch_size=500
-    )
+    alike = _act(actor, verb, (), facts)
+    AuditEntry.objects.bulk_create([AuditEntry(**alike, **_about(subject)) for subject in rows], batch_size=500)
 
 
 def _tell_pages(subjects: list[Model]) -> None:
@@ -60,17 +60,17 @@ def _tell_pages(subjects: list[Model]) -> None:
         content_changed()
 
 
-def _columns(
-    actor: Actor, verb: str, subject: Model, fields: Iterable[str], facts: dict[str, Fact]
-) -> dict[str, object]:
+def _act(actor: Actor, verb: str, fields: Iterable[str], facts: dict[str, Fact]) -> dict[str, Any]:
     return {
         "actor_kind": actor.kind,
         "actor_ref": actor.ref,
         "via": actor.via,
         "verb": verb,
-        "subject_kind": subject._meta.label,
-        "subject_ref": str(getattr(subject, "public_id", subject.pk)),
         "fields": sorted(fields),
         "facts": {key: str(value) if isinstance(value, UUID) else value for key, value in sorted(facts.items())},
         "request_id": structlog.contextvars.get_contextvars().get("request_id", ""),
     }
+
+
+def _about(subject: Model) -> dict[str, str]:
+    return {"subject_kind": subject._meta.label, "subject_ref": str(getattr(subject, "public_id", subject.pk))}
