@@ -1,5 +1,6 @@
 """Start everything the embedded mode needs, start again what ends, stop it in order: beat, web, worker, broker (4.4)."""
 
+import multiprocessing
 import signal
 import socket
 import sqlite3
@@ -248,8 +249,13 @@ class Runner:
     def _start_worker(self, variables: dict[str, str]) -> None:
         """Start the worker; the web server, started before it, moves behind it, since it stops first."""
         web = self.children.pop()
-        quietly = ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
-        self._launch("worker", [*CELERY, "worker", "--concurrency", "2", *quietly], variables, WORKER_GRACE)
+        how = ["--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
+        if not _has_semaphores():
+            self.say(
+                "Processes cannot share semaphores here (/dev/shm cannot be written); background work runs in threads."
+            )
+            how += ["--pool", "threads"]
+        self._launch("worker", [*CELERY, "worker", *how], variables, WORKER_GRACE)
         self.children.append(web)
 
     def _start_beat(self, variables: dict[str, str]) -> None:
@@ -321,6 +327,15 @@ class Runner:
             child.stop()
         if self.broker is not None:
             self.broker.tidy()
+
+
+def _has_semaphores() -> bool:
+    """Tell whether processes can share semaphores, as the processes of a worker must; some sandboxes have no /dev/shm."""
+    try:
+        multiprocessing.get_context("spawn").Semaphore()
+    except OSError:
+        return False
+    return True
 
 
 def folder_is_writable(folder: Path) -> bool:

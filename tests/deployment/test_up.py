@@ -298,6 +298,23 @@ def test_the_pause_before_a_start_grows_to_its_longest_and_is_short_again_after_
     assert recipe.pause == SHORTEST_PAUSE
 
 
+@pytest.mark.parametrize(("shared", "pool"), [(True, []), (False, ["--pool", "threads"])])
+def test_where_processes_cannot_share_semaphores_the_worker_takes_threads_and_says_so(
+    monkeypatch, tmp_path, shared, pool
+):
+    said, launched = [], []
+    monkeypatch.setattr("config.running.runner._has_semaphores", lambda: shared)
+    runner = Runner(env=SimpleNamespace(var=tmp_path), say=said.append)
+    runner.children = ["web"]
+    monkeypatch.setattr(runner, "_launch", lambda name, command, *_more: launched.append((name, command)))
+
+    runner._start_worker({})
+
+    ((name, command),) = launched
+    assert name == "worker" and command[command.index("WARNING") + 1 :] == pool
+    assert ["runs in threads" in words for words in said] == ([] if shared else [True])
+
+
 def test_a_named_broker_is_used_and_none_is_started(folder):
     with broker_server() as named:
         up = Up(folder, CELERY_BROKER_URL=named.url, CACHE_URL=named.cache_url).ready()
