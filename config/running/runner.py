@@ -332,7 +332,7 @@ class Runner:
 def _has_semaphores() -> bool:
     """Tell whether processes can share semaphores, as the processes of a worker must; some sandboxes have no /dev/shm."""
     try:
-        multiprocessing.get_context("spawn").Semaphore()
+        multiprocessing.get_context("fork").Semaphore()  # the others start a process that keeps track of it
     except OSError:
         return False
     return True
