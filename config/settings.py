@@ -170,8 +170,6 @@ CACHES = {
     }
 }
 
-CACHE_IS_SHARED = TESTING or not ENV.cache_url.startswith("locmem")
-
 # ---- background work ------------------------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = ENV.celery_broker_url

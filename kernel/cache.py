@@ -3,6 +3,7 @@
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.redis import RedisCache
 from redis import RedisError
@@ -41,6 +42,11 @@ class GuardedRedisCache(RedisCache):
         except Away as error:
             _tell(error)
             return False
+
+
+def is_shared() -> bool:
+    """Tell whether every process of the platform reads what one of them keeps."""
+    return str(settings.CACHES["default"]["BACKEND"]).endswith("RedisCache")
 
 
 def _tell(error: Exception) -> None:

@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
+from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
@@ -32,6 +33,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import quote_etag
 from django.utils.translation import get_language
+
+from kernel.cache import is_shared
 
 KEEP = 600  # seconds; an old version is not read again, it only takes room
 BEHIND = 30  # seconds a page may be behind where the word of a change was lost
@@ -74,9 +77,9 @@ def kept_whole(
         def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not is_for_everybody(request) or not _is_known(request, names):
                 return view(request, *args, **kwargs)
-            if version is None and not settings.CACHE_IS_SHARED:
-                return view(request, *args, **kwargs)  # what another process changed would not be heard of
             if version is None:
+                if not is_shared():
+                    return view(request, *args, **kwargs)  # what another process changes would not be heard of
                 key = _key(request, str(int(time.time()) // BEHIND))
                 made_of, page = _with_content_version(key)
             else:
@@ -173,12 +176,14 @@ def _release() -> str:
 
     A page kept by the release before must not be shown by this one: it names files that are no longer there.
     """
+    templates = [Path(folder) for engine in settings.TEMPLATES for folder in engine["DIRS"]]
+    words = [*map(Path, settings.LOCALE_PATHS), *(Path(app.path) / "locale" for app in apps.get_app_configs())]
+    pages = [path for folder in templates for path in folder.rglob("*.html")]
+    catalogues = [path for folder in words for path in folder.rglob("*.mo")]
+    names = Path(settings.STATIC_ROOT) / "staticfiles.json"
     made_with = hashlib.sha256()
-    folders = [Path(folder) for engine in settings.TEMPLATES for folder in engine["DIRS"]]
-    paths = [path for folder in [*folders, *map(Path, settings.LOCALE_PATHS)] for path in folder.rglob("*.*")]
-    for path in sorted([*paths, Path(settings.STATIC_ROOT) / "staticfiles.json"]):
-        if path.suffix in (".html", ".mo", ".json") and path.exists():
-            made_with.update(path.read_bytes())
+    for path in sorted([*pages, *catalogues, *([names] if names.exists() else [])]):
+        made_with.update(path.read_bytes())
     return made_with.hexdigest()
 
 

@@ -7,9 +7,10 @@ from uuid import UUID
 import structlog
 from celery import Task, current_app
 from celery.signals import task_prerun
-from django.conf import settings
 from django.core.cache import cache
 from django.db import DEFAULT_DB_ALIAS, transaction
+
+from kernel.cache import is_shared
 
 log = structlog.get_logger("queue")
 QUIET = 1  # seconds in which a second nudge for the same work is not sent while the first waits for a worker
@@ -78,13 +79,9 @@ def _is_on_its_way(task: str) -> bool:
 
     In a rush hundreds of commits a second would each wake a worker for one row, where one worker takes fifty.
     """
-    if not _cache_is_shared():
+    if not is_shared():
         return False  # a mark that the worker cannot take away would hide the next nudge
     return not cache.add(_mark(task), 1, timeout=QUIET)
-
-
-def _cache_is_shared() -> bool:
-    return str(settings.CACHES["default"]["BACKEND"]).endswith("RedisCache")
 
 
 def _mark(task: str) -> str:
@@ -97,7 +94,7 @@ def _taken(task: Any = None, args: Any = (), **_facts: Any) -> None:
 
     A `Gathering` task waits first, so that the commits of a rush share one look.
     """
-    if args or task is None or not _cache_is_shared():
+    if args or task is None or not is_shared():
         return
     time.sleep(getattr(task, "gathers", 0))
     try:

@@ -77,7 +77,7 @@ def migrate() -> None:
         CommandError: a store of an older version that cannot be brought here, or what a check found wrong.
     """
     for alias in connections:
-        refuse_halfway(alias)
+        refuse_halfway(alias)  # first, because no plan can be made for such a store
         plan = MigrationExecutor(connections[alias])
         if plan.migration_plan(plan.loader.graph.leaf_nodes()):
             call_command("migrate", database=alias, interactive=False, verbosity=0)

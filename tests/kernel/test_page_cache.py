@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from accounts.actors import Actor
 from accounts.domain import audit
 from kernel import page_cache
+from kernel.cache import is_shared
 from kernel.page_cache import kept_whole
 from tests.factories.accounts import UserFactory
 from tests.support import caching
@@ -98,9 +99,7 @@ def test_where_the_word_of_a_change_is_lost_the_page_is_half_a_minute_behind_and
     assert home(rf.get("/")).content == b"page 2"
 
 
-def test_without_a_cache_or_with_one_of_this_process_alone_pages_are_made_each_time(
-    rf, home, made, monkeypatch, settings
-):
+def test_without_a_cache_or_with_one_of_this_process_alone_pages_are_made_each_time(rf, home, made, monkeypatch):
     def away(*_arguments):
         raise ConnectionError
 
@@ -108,7 +107,7 @@ def test_without_a_cache_or_with_one_of_this_process_alone_pages_are_made_each_t
     assert [home(rf.get("/")).content for _ in range(2)] == [b"page 1", b"page 2"]
     monkeypatch.undo()
 
-    settings.CACHE_IS_SHARED = False
+    monkeypatch.setattr(page_cache, "is_shared", is_shared)
     assert [home(rf.get("/")).content for _ in range(2)] == [b"page 3", b"page 4"]
 
 

@@ -1,4 +1,7 @@
-"""Every test begins with an empty cache: counts of limits and kept pages of another test are nobody's business."""
+"""Every test begins with an empty cache, which keeps public pages though it is this process's alone.
+
+Counts of limits and kept pages of another test are nobody's business, and nobody but this process changes anything.
+"""
 
 from collections.abc import Callable, Iterator
 
@@ -14,6 +17,14 @@ PLAIN = page_cache._once_committed
 def an_empty_cache() -> None:
     """Empty the cache of this process before a test."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_process_is_all() -> Iterator[None]:
+    """Let pages be kept in the cache of this process."""
+    plain, page_cache.is_shared = page_cache.is_shared, lambda: True
+    yield
+    page_cache.is_shared = plain
 
 
 @pytest.fixture(autouse=True, scope="session")
